@@ -1,0 +1,1 @@
+"""Photo Organizer: hashtags and similar photos, computed on this computer."""

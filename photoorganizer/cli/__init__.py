@@ -1,0 +1,1 @@
+"""The terminal: every command, its printing and its exit code."""

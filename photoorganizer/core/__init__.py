@@ -1,0 +1,1 @@
+"""The words everybody shares: types, errors, paths, policy. Standard library and numpy only."""

@@ -1,0 +1,67 @@
+"""Scores become suggestions, or silence. Pure functions; the rule is one page long.
+
+A photo's raw scores are stored, so that a new threshold needs no new look at the photo. A head
+speaks a label when its calibrated probability reaches that label's threshold at the level asked
+for. Silent labels (`other`) say nothing, and what the user rejected is never said again.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+
+from photoorganizer.core.types import Certainty, HeadSpec, Level, Suggestion, Vector
+
+MAX_SUGGESTIONS = 5
+"""As many as the strictest large network takes in one post."""
+
+
+def probabilities(logits: Vector, head: HeadSpec) -> Vector:
+    """Return the calibrated probability of each label of `head`, shape (labels,).
+
+    Guo et al. 2017, "On Calibration of Modern Neural Networks", eq. 9.
+    """
+    scaled = np.asarray(logits, dtype=np.float32) / np.float32(head.temperature)
+    result: Vector
+    if head.exclusive:
+        exponentials = np.exp(scaled - scaled.max())
+        result = exponentials / exponentials.sum()
+    else:
+        result = 1.0 / (1.0 + np.exp(-scaled.clip(-60, 60)))
+    return result
+
+
+def certainty(confidence: float) -> Certainty:
+    """Return a calibrated confidence in words."""
+    if confidence >= 0.9:
+        return Certainty.SURE
+    return Certainty.LIKELY if confidence >= 0.7 else Certainty.MAYBE
+
+
+def suggest(
+    logits: Mapping[str, Vector],
+    heads: Sequence[HeadSpec],
+    level: Level,
+    decided: Collection[str] = (),
+) -> tuple[Suggestion, ...]:
+    """Return what may be said about a photo, surest first; empty means silence.
+
+    Args:
+        logits: raw scores by head name; heads without an entry say nothing.
+        heads: how to read them.
+        level: how sure to be.
+        decided: tags the user accepted or rejected on this photo; they are not suggested again.
+    """
+    best: dict[str, Suggestion] = {}
+    for head in heads:
+        if head.name not in logits:
+            continue
+        scores = probabilities(logits[head.name], head)
+        for label, score, threshold in zip(
+            head.labels, scores, head.thresholds[level], strict=True
+        ):
+            if score < threshold or label in head.silent or label in decided:
+                continue
+            if label not in best or best[label].confidence < score:
+                best[label] = Suggestion(label, float(score), head.name)
+    ranked = sorted(best.values(), key=lambda suggestion: -suggestion.confidence)
+    return tuple(ranked[:MAX_SUGGESTIONS])

@@ -1,0 +1,1 @@
+"""The world outside: folders, files and their pixels. Knows no database and no network."""

@@ -1,0 +1,1 @@
+"""Words: what a network label is called as a hashtag, and which words mean the same."""

@@ -1,0 +1,1 @@
+"""What made `models/`: data sets, recipes, the training loop, calibration and evaluation."""
