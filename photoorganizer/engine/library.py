@@ -5,106 +5,413 @@ of its own (`engine.analysis`), never here. Methods may be called from any threa
 called on the thread that made the change.
 """
 
+import os
+import threading
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from photoorganizer.core import paths as places
+from photoorganizer.core.errors import FolderNotFound, NotInLibrary
 from photoorganizer.core.hashtags import NetworkLimits
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.types import (
-    ChangeSet, Decision, IndexReport, Level, LibraryCounts, Photo, PhotoId, PhotoSuggestions,
-    Pixels, Progress, Root, RootSummary, SimilarPhoto, Tag, TagCount,
+    Change,
+    ChangeSet,
+    Decision,
+    IndexReport,
+    Level,
+    LibraryCounts,
+    Photo,
+    PhotoId,
+    PhotoSuggestions,
+    Pixels,
+    Progress,
+    Root,
+    RootSummary,
+    SimilarPhoto,
+    Tag,
+    TagCount,
 )
+from photoorganizer.engine import export, health, inquiry
+from photoorganizer.engine.background import BackgroundIndexing, Wanted
+from photoorganizer.engine.control import JobControl
+from photoorganizer.engine.decisions import Decisions
+from photoorganizer.engine.likeness import Likeness
+from photoorganizer.engine.pipeline import Indexer
+from photoorganizer.files.decode import picture
+from photoorganizer.files.scan import is_online
+from photoorganizer.files.watch import Watcher
+from photoorganizer.index.catalog import Catalog
+from photoorganizer.index.query import parse
+from photoorganizer.index.thumbnails import ThumbnailStore
+from photoorganizer.nn.registry import ModelSpec, load_model
+from photoorganizer.taxonomy.words import Words, load_words
 
 Listener = Callable[[ChangeSet | Progress], None]
+
+_LEVEL = "level"
 
 
 class Library:
     """A library of photos: folders, suggestions, decisions, search and likeness."""
 
-    def __init__(self, paths: LibraryPaths, *, workers: int | None = None) -> None:
+    def __init__(
+        self, paths: LibraryPaths, *, models: Path | None = None, workers: int | None = None
+    ) -> None:
         """Open the library, creating it on first use.
+
+        Args:
+            paths: where its files are.
+            models: the folder with the network; the shipped one by default.
+            workers: analysis processes; one per core, up to four, by default.
 
         Raises:
             CatalogError: the catalog cannot be opened; the sentence says why.
         """
-        raise NotImplementedError
+        self.paths = paths
+        self._models = models or places.models()
+        self._workers = workers or min(os.cpu_count() or 1, 4)
+        self._listeners: list[Listener] = []
+        self._catalog = Catalog.open(paths.catalog)
+        self._thumbnails = ThumbnailStore(paths.thumbnails)
+        self._decisions = Decisions(self._catalog)
+        self._indexing_lock = threading.Lock()
+        self._control = JobControl()
+        self._background = BackgroundIndexing(self._index_roots, self._control, self._notify)
+        self._watcher: Watcher | None = None
 
-    def __enter__(self) -> Self: ...
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
     def close(self) -> None:
         """Stop all jobs and close the files. What was written is kept."""
+        if self._watcher is not None:
+            self._watcher.close()
+        self._background.close()
+        self._thumbnails.close()
+        self._catalog.close()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with every change and every progress; return the way to stop that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
     # Folders
+
     def roots(self) -> list[RootSummary]:
         """Return the watched folders with their photo counts, by path."""
+        counts = self._catalog.root_counts()
+        return [
+            RootSummary(root, counts.get(root.id, 0), is_online(root.path))
+            for root in self._catalog.roots()
+        ]
+
     def add_root(self, folder: Path) -> Root:
-        """Watch `folder` from now on. Raises FolderNotFound."""
+        """Watch `folder` from now on; a folder that is watched already is returned as it is.
+
+        Raises:
+            FolderNotFound: it is not a folder.
+            KnownError: it lies inside a watched folder, or around one.
+        """
+        folder = _absolute(folder)
+        if not folder.is_dir():
+            raise FolderNotFound(f"There is no folder {folder}; check the spelling and the drive.")
+        root = self._catalog.add_root(folder)
+        if self._watcher is not None:
+            self._watcher.watch(root.path)
+        self._notify(ChangeSet(frozenset({Change.ROOTS})))
+        return root
+
     def remove_root(self, folder: Path) -> None:
-        """Forget `folder` and everything about its photos. The files stay. Raises FolderNotFound."""
+        """Forget `folder` and everything about its photos. The files stay.
+
+        Raises:
+            FolderNotFound: it is not watched.
+        """
+        root = self._root(_absolute(folder))
+        if self._watcher is not None:
+            self._watcher.unwatch(root.path)
+        self.stop_indexing()
+        before = self._catalog.generation
+        changes = self._catalog.remove_root(root.id)
+        self._thumbnails.delete(list(changes.photos))
+        self._likeness.forget(before, changes.photos)
+        self._notify(changes)
 
     # Indexing
+
     def index(self, folders: Sequence[Path] = ()) -> IndexReport:
-        """Scan and analyse `folders` (added first where not watched), or all roots; wait for it.
-        Raises FolderNotFound, ModelError, CatalogError, Cancelled."""
+        """Scan and analyse `folders` (added first where not watched), or all; wait for the end.
+
+        Raises:
+            FolderNotFound: one of them is not a folder.
+            ModelError: the network cannot be used.
+            CatalogError: the catalog cannot be written.
+            Cancelled: `stop_indexing` was called; what was done is kept.
+        """
+        wanted = None
+        if folders:
+            wanted = {str(self._root_for(_absolute(folder)).path) for folder in folders}
+        self._control.rearm()
+        return self._index_roots(wanted)
+
     def start_indexing(self) -> None:
-        """Index all roots on a background thread; Progress and ChangeSets go to the listeners.
-        A call while indexing makes it run once more afterwards. Errors arrive as a finished Progress with `message`."""
-    def pause(self) -> None: ...
-    def resume(self) -> None: ...
+        """Index all roots on a background thread; listeners hear of progress and changes.
+
+        A call while indexing makes it run once more afterwards. A run ends with a finished
+        Progress, whose `message` says what was done or what went wrong.
+        """
+        self._background.request()
+
+    def pause(self) -> None:
+        """Let indexing wait, from the next batch on."""
+        self._control.pause()
+
+    def resume(self) -> None:
+        """Let indexing go on."""
+        self._control.resume()
+
     @property
-    def paused(self) -> bool: ...
+    def paused(self) -> bool:
+        """Whether indexing waits for `resume`."""
+        return self._control.paused
+
     def stop_indexing(self) -> None:
         """Interrupt indexing and wait until its last batch is written."""
+        self._background.stop()
+
     def start_watching(self) -> None:
-        """Index a root again, on the background thread, soon after something changes in it."""
+        """From now on, index a root again soon after something changes in it."""
+        if self._watcher is None:
+            self._watcher = Watcher(lambda root: self._background.request({str(root)}))
+            for root in self._catalog.roots():
+                if is_online(root.path):
+                    self._watcher.watch(root.path)
 
     # Reading
-    def counts(self) -> LibraryCounts: ...
+
+    def counts(self) -> LibraryCounts:
+        """Return how many photos each place of the library holds."""
+        return self._catalog.counts()
+
     def tag_counts(self) -> list[TagCount]:
         """Return every tag with its counts, most used first."""
+        return self._catalog.tag_counts()
+
     def complete_tag(self, prefix: str, limit: int = 12) -> list[str]:
-        """Return tags that begin with `prefix`: of the library by use, then of the vocabulary."""
+        """Return tags that begin with `prefix`: the library's by use, then the vocabulary's."""
+        prefix = prefix.strip().lstrip("#").casefold()
+        used = self._catalog.complete_tag(prefix, limit)
+        known = [tag for tag in self._words.vocabulary if tag.startswith(prefix)]
+        return list(dict.fromkeys([*used, *known]))[:limit]
+
     def search(self, text: str = "") -> list[PhotoId]:
-        """Return the photos that match `text`, newest first; all of them for an empty text. Raises BadQuery."""
+        """Return the photos that match `text`, newest first; all of them for an empty text.
+
+        A tag also finds what it means: #kitty finds #cat, #animals finds #dog.
+
+        Raises:
+            BadQuery: the text cannot be understood; it says where.
+        """
+        return self._catalog.search(parse(text).expanded(self._words.expand))
+
     def photos(self, ids: Sequence[PhotoId]) -> list[Photo]:
-        """Return the photos, in the order of `ids`; ids that no longer exist are left out."""
+        """Return the photos in the order of `ids`; ids that no longer exist are left out."""
+        return self._catalog.photos(ids)
+
     def photo_at(self, image: Path) -> Photo:
-        """Return the photo whose file is `image`. Raises NotInLibrary."""
+        """Return the photo whose file is `image`.
+
+        Raises:
+            NotInLibrary: no watched folder holds it, or it was not indexed yet.
+        """
+        photo = self._catalog.photo_at(_absolute(image))
+        if photo is None:
+            raise NotInLibrary(f"{image} is not in the library; index its folder first.")
+        return photo
+
     def tags(self, ids: Sequence[PhotoId]) -> dict[PhotoId, list[Tag]]:
-        """Return each photo's tags: mine first by name, then suggested by score, then rejected."""
+        """Return each photo's tags: mine by name, then suggested by score, then rejected."""
+        return self._catalog.tags(ids)
+
     def thumbnails(self, ids: Sequence[PhotoId]) -> dict[PhotoId, bytes]:
-        """Return JPEG thumbnails (256 px) of those photos that have one."""
+        """Return the JPEG thumbnails (256 px) of those photos that have one."""
+        return self._thumbnails.get(ids)
+
     def preview(self, photo: PhotoId, edge: int) -> Pixels:
-        """Decode the photo's file, upright, longer side about `edge` px. Raises UnreadableImage, NotInLibrary."""
+        """Decode the photo's file, upright, its longer side about `edge` pixels.
+
+        Raises:
+            UnreadableImage: the file cannot be decoded.
+            NotInLibrary: the photo was forgotten meanwhile.
+        """
+        return picture(self._photo(photo).path, edge)
 
     # Asking the network
+
     def suggest(self, images: Sequence[Path], level: Level | None = None) -> list[PhotoSuggestions]:
         """Return hashtags for any image files, in the library or not, in their order.
-        A file that cannot be read has its `error` filled. Raises ModelError."""
+
+        A file that cannot be read has its `error` filled; the others are answered.
+
+        Raises:
+            ModelError: the network cannot be used.
+        """
+        return inquiry.suggest(
+            [_absolute(image) for image in images],
+            level or self.level,
+            catalog=self._catalog,
+            model=self._model,
+            models=self._models,
+            workers=self._workers,
+        )
+
     def similar(self, image: Path | PhotoId, k: int = 9) -> list[SimilarPhoto]:
         """Return the k photos of the library most like `image`, best first, without itself.
-        Raises UnreadableImage, NotInLibrary (a PhotoId without an embedding), ModelError."""
+
+        Raises:
+            UnreadableImage: the file cannot be decoded.
+            NotInLibrary: the photo was forgotten, or not analysed yet.
+            ModelError: the network cannot be used.
+        """
+        if isinstance(image, Path):
+            known = self._catalog.photo_at(_absolute(image))
+            own = None if known is None else known.id
+        else:
+            own = image
+        vector = None if own is None else self._catalog.embedding(own)
+        if vector is None:
+            if not isinstance(image, Path):
+                raise NotInLibrary("This photo has not been analysed yet; wait for indexing.")
+            vector = inquiry.embedding(_absolute(image), self._models)
+        exclude = frozenset() if own is None else frozenset({own})
+        scores = dict(self._likeness.nearest(vector, k, exclude))
+        return [
+            SimilarPhoto(photo, scores[photo.id]) for photo in self._catalog.photos(list(scores))
+        ]
 
     # Deciding
+
     @property
-    def level(self) -> Level: ...
+    def level(self) -> Level:
+        """How sure the library is before it speaks."""
+        return Level(self._catalog.setting(_LEVEL) or Level.BALANCED)
+
     def set_level(self, level: Level) -> None:
         """Be this sure from now on: stored scores are decided anew, without the network."""
+        self._catalog.set_setting(_LEVEL, level)
+        for changes in inquiry.decide_anew(self._catalog, self._model, level):
+            self._notify(changes)
+
     def decide(self, photos: Sequence[PhotoId], tag: str, decision: Decision) -> int:
-        """Record a decision on several photos; return how many it changed. Raises BadTag."""
+        """Record a decision on several photos; return how many it changed.
+
+        Raises:
+            BadTag: `tag` cannot be a hashtag.
+        """
+        changed = self._decisions.decide(photos, tag, decision)
+        if changed:
+            self._notify(ChangeSet(frozenset({Change.TAGS}), frozenset(changed)))
+        return len(changed)
+
     def undo(self) -> str | None:
-        """Take back the last decision of this session; return a sentence, or None if there is none."""
+        """Take back the last decision of this session; return a sentence, or None without one."""
+        undone = self._decisions.undo()
+        if undone is None:
+            return None
+        sentence, changes = undone
+        self._notify(changes)
+        return sentence
 
     # Giving out
-    def networks(self) -> list[NetworkLimits]:
-        """Return the social networks with their dated limits, from resources/networks.toml."""
+
+    @cached_property
+    def networks(self) -> dict[str, NetworkLimits]:
+        """The social networks by name, with their dated limits."""
+        return export.read_networks(places.resources())
+
     def hashtags(self, photo: PhotoId) -> list[str]:
         """Return the names to post for a photo: mine first, then suggested, surest first."""
+        return export.postable(self._catalog.tags([photo]).get(photo, []))
+
+    def export(self, photos: Sequence[PhotoId], to: str) -> str:
+        """Return the photos' hashtags as text: `to` is a network, "text", "csv" or "json".
+
+        Raises:
+            KnownError: `to` is none of these.
+        """
+        tags = self._catalog.tags(photos)
+        rows = [(photo, tags.get(photo.id, [])) for photo in self._catalog.photos(photos)]
+        return export.render(rows, to, self.networks)
+
     def doctor(self) -> list[str]:
         """Check the catalog, the caches and the models; return what is wrong, a sentence each."""
+        return health.check(self._catalog, self._thumbnails, self._models)
+
+    # Inside
+
+    @cached_property
+    def _model(self) -> ModelSpec:
+        return load_model(self._models)
+
+    @cached_property
+    def _words(self) -> Words:
+        return load_words(places.resources())
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        model = self._model
+        return Likeness(self._catalog, self.paths.vectors, model.id, model.embedding_dim)
+
+    def _index_roots(self, wanted: Wanted) -> IndexReport:
+        roots = [
+            root for root in self._catalog.roots() if wanted is None or str(root.path) in wanted
+        ]
+        indexer = Indexer(
+            self._catalog,
+            self._thumbnails,
+            self._likeness,
+            self._model,
+            models=self._models,
+            workers=self._workers,
+        )
+        with self._indexing_lock:
+            return indexer.run(roots, self.level, self._control, self._notify)
+
+    def _root(self, folder: Path) -> Root:
+        for root in self._catalog.roots():
+            if root.path == folder:
+                return root
+        raise FolderNotFound(f"{folder} is not watched; “photoorganizer roots” lists what is.")
+
+    def _root_for(self, folder: Path) -> Root:
+        """Return the root that holds `folder`, adding it where there is none."""
+        for root in self._catalog.roots():
+            if folder.is_relative_to(root.path):
+                return root
+        return self.add_root(folder)
+
+    def _photo(self, photo: PhotoId) -> Photo:
+        found = self._catalog.photo(photo)
+        if found is None:
+            raise NotInLibrary("This photo is no longer in the library.")
+        return found
+
+    def _notify(self, event: ChangeSet | Progress) -> None:
+        for listener in tuple(self._listeners):
+            listener(event)
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  # resolve() would follow links

@@ -1,0 +1,79 @@
+"""Nearest neighbours in step with the catalog: the vectors follow what the catalog commits.
+
+The catalog commits first. If the vectors then fall behind (a crash, a deleted cache, another
+process), the generation number tells, and they are rebuilt from the stored embeddings.
+"""
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from photoorganizer.core.types import PhotoId, Vector
+from photoorganizer.index.catalog import Catalog
+from photoorganizer.index.vectors import VectorIndex
+
+
+class Likeness:
+    """The vector index of one library and one model. Safe to use from several threads."""
+
+    def __init__(self, catalog: Catalog, path: Path, model_id: str, dimension: int) -> None:
+        self._catalog = catalog
+        self._model_id = model_id
+        self._vectors = VectorIndex(path, dimension)
+        self._generation: int | None = None
+        self._saved: int | None = None
+        self._lock = threading.RLock()
+
+    def nearest(
+        self, vector: Vector, k: int, exclude: frozenset[PhotoId] = frozenset()
+    ) -> list[tuple[PhotoId, float]]:
+        """Return the k nearest photos with their cosine similarity, nearest first."""
+        with self._lock:
+            self._catch_up()
+            return self._vectors.nearest(vector, k, exclude)
+
+    def follow(self, before: int, embeddings: Mapping[PhotoId, Vector]) -> None:
+        """Take in what the catalog just committed, if nothing else was committed in between.
+
+        Args:
+            before: the catalog's generation before the commit.
+            embeddings: what the commit stored.
+        """
+        with self._lock:
+            if self._generation != before:
+                return
+            if embeddings:
+                self._vectors.add(list(embeddings), np.stack(list(embeddings.values())))
+            self._generation = self._catalog.generation
+
+    def forget(self, before: int, photos: frozenset[PhotoId]) -> None:
+        """Drop photos that the catalog just forgot."""
+        with self._lock:
+            if self._generation == before:
+                self._vectors.remove(list(photos))
+                self._generation = self._catalog.generation
+
+    def prepare(self) -> None:
+        """Bring the vectors up to date now, so that the next `follow` and `nearest` are quick."""
+        with self._lock:
+            self._catch_up()
+
+    def save(self) -> None:
+        """Write the vectors to the cache if they changed since they were last written."""
+        with self._lock:
+            if self._generation is not None and self._generation != self._saved:
+                self._vectors.save(self._generation)
+                self._saved = self._generation
+
+    def _catch_up(self) -> None:
+        generation = self._catalog.generation
+        if self._generation == generation:
+            return
+        count = self._catalog.embedding_count(self._model_id)
+        if self._generation is None and self._vectors.load(generation, count):
+            self._saved = generation
+        else:
+            self._vectors.rebuild(self._catalog.embeddings(self._model_id))
+        self._generation = generation

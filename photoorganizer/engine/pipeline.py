@@ -1,0 +1,248 @@
+"""Indexing: a photo goes from file to chips, one way, in batches, and can stop at any moment.
+
+scan → reconcile → analyse (in processes of their own) → decide → one transaction → vectors →
+listeners. Every step can be repeated: what a crash interrupts is pending and is done next time.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from photoorganizer.core.policy import suggest
+from photoorganizer.core.types import (
+    Analysis,
+    ChangeSet,
+    IndexReport,
+    Level,
+    Photo,
+    PhotoId,
+    Progress,
+    Root,
+)
+from photoorganizer.engine.analysis import AnalysisPool
+from photoorganizer.engine.control import JobControl
+from photoorganizer.engine.likeness import Likeness
+from photoorganizer.engine.reconcile import Move, compare, match_moves
+from photoorganizer.engine.worker import Outcome
+from photoorganizer.files.identity import quick_hash
+from photoorganizer.files.scan import is_online, scan
+from photoorganizer.index.catalog import Analysed, Catalog, Quarantined, ScanChanges
+from photoorganizer.index.thumbnails import ThumbnailStore
+from photoorganizer.nn.registry import ModelSpec
+
+_FLUSH_PHOTOS = 32
+_FLUSH_SECONDS = 0.5
+_PAGE = 256
+
+Notify = Callable[[ChangeSet | Progress], None]
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the scans of all roots found, until moves are told from additions."""
+
+    changes: dict[Root, ScanChanges] = field(default_factory=dict)
+    offline: list[Path] = field(default_factory=list)
+
+
+class Indexer:
+    """Brings the catalog in step with the folders. One at a time for a library."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        thumbnails: ThumbnailStore,
+        likeness: Likeness,
+        model: ModelSpec,
+        *,
+        models: Path,
+        workers: int,
+    ) -> None:
+        self._catalog = catalog
+        self._thumbnails = thumbnails
+        self._likeness = likeness
+        self._model = model
+        self._models = models
+        self._workers = workers
+
+    def run(
+        self, roots: Sequence[Root], level: Level, control: JobControl, notify: Notify
+    ) -> IndexReport:
+        """Scan `roots` and analyse what is new or changed.
+
+        Raises:
+            Cancelled: stopped through `control`; what was written is kept.
+            ModelError: the network cannot be used.
+            CatalogError: the catalog cannot be written.
+        """
+        started = time.monotonic()
+        report = IndexReport()
+        try:
+            self._scan(roots, report, control, notify)
+            online = [root for root in roots if root.path not in report.offline]
+            self._analyse(online, level, report, control, notify)
+        finally:
+            self._likeness.save()
+        report.unreadable = self._catalog.unreadable([root.id for root in roots])
+        counts = self._catalog.root_counts()
+        present = sum(counts.get(root.id, 0) for root in roots)
+        report.photos = present - len(report.unreadable)
+        report.seconds = time.monotonic() - started
+        return report
+
+    def _scan(
+        self, roots: Sequence[Root], report: IndexReport, control: JobControl, notify: Notify
+    ) -> None:
+        notify(Progress("scan", 0, 0))
+        found = _Found()
+        for root in roots:
+            control.checkpoint()
+            self._compare(root, found)
+        report.offline = found.offline
+        for root, changes in found.changes.items():
+            # Photos that went missing first, so that additions can be matched with them.
+            gone = ScanChanges(
+                added=[], changed=changes.changed, gone=changes.gone, returned=changes.returned
+            )
+            notify(self._catalog.apply_scan(root.id, gone))
+            report.changed += len(changes.changed)
+        moves = self._move(found, notify)
+        relinked = {(root_id, stamp.path) for _, root_id, stamp in moves}
+        for root, changes in found.changes.items():
+            control.checkpoint()
+            added = [stamp for stamp in changes.added if (root.id, stamp.path) not in relinked]
+            notify(
+                self._catalog.apply_scan(
+                    root.id, ScanChanges(added=added, changed=[], gone=[], returned=[])
+                )
+            )
+            report.added += len(added)
+        gone_photos = {photo for changes in found.changes.values() for photo in changes.gone}
+        report.moved = len(moves)
+        report.missing = len(gone_photos.difference(photo for photo, _, _ in moves))
+
+    def _compare(self, root: Root, found: _Found) -> None:
+        if not is_online(root.path):
+            found.offline.append(root.path)
+            return
+        known = self._catalog.known_files(root.id)
+        scanning = scan(root.path)
+        stamps = list(scanning)
+        if known and not stamps:
+            # An empty mount point looks like this: nothing is called missing because of it.
+            found.offline.append(root.path)
+            return
+        found.changes[root] = compare(known, stamps, scanning.unlistable)
+
+    def _move(self, found: _Found, notify: Notify) -> list[Move]:
+        """Relink the photos whose files were moved or renamed."""
+        added = {root: changes.added for root, changes in found.changes.items()}
+        sizes = {stamp.size for stamps in added.values() for stamp in stamps}
+        moves = match_moves(added, self._catalog.missing_with_sizes(sizes), _fingerprint)
+        if moves:
+            notify(self._catalog.move(moves))
+        return moves
+
+    def _analyse(
+        self,
+        roots: Sequence[Root],
+        level: Level,
+        report: IndexReport,
+        control: JobControl,
+        notify: Notify,
+    ) -> None:
+        ids = [root.id for root in roots]
+        total = self._catalog.pending_count(ids, self._model.id)
+        if total == 0:
+            return
+        self._likeness.prepare()
+        pace = _Pace(total)
+        recorder = _Recorder(self, level, notify)
+        with AnalysisPool[Photo](self._models, min(self._workers, -(-total // 8))) as pool:
+            try:
+                for outcomes in pool.analyse(self._pending(ids)):
+                    recorder.take(outcomes)
+                    report.analysed += len(outcomes)
+                    notify(pace.advance(len(outcomes)))
+                    if control.paused:
+                        recorder.flush()
+                    control.checkpoint()
+            finally:
+                recorder.flush()
+
+    def _pending(self, roots: Sequence[int]) -> Iterator[tuple[Photo, Path]]:
+        after = PhotoId(0)
+        while page := self._catalog.pending(roots, self._model.id, after, _PAGE):
+            for photo in page:
+                yield photo, photo.path
+            after = page[-1].id
+
+    def record(self, outcomes: Sequence[tuple[Photo, Outcome]], level: Level) -> ChangeSet:
+        """Write outcomes: thumbnails to the cache, all else in one transaction, then vectors."""
+        ids = [photo.id for photo, _ in outcomes]
+        decided = self._catalog.decided(ids)
+        analysed: list[Analysed] = []
+        quarantined: list[Quarantined] = []
+        for photo, outcome in outcomes:
+            if isinstance(outcome, Analysis):
+                suggestions = suggest(
+                    outcome.logits, self._model.heads, level, decided.get(photo.id, frozenset())
+                )
+                analysed.append(Analysed(photo.id, photo.stamp, outcome, suggestions))
+            else:
+                quarantined.append(Quarantined(photo.id, photo.stamp, outcome))
+        self._thumbnails.put({one.photo_id: one.analysis.thumbnail for one in analysed})
+        before = self._catalog.generation
+        changes = self._catalog.record(analysed, quarantined, self._model.id)
+        self._likeness.follow(before, {one.photo_id: one.analysis.embedding for one in analysed})
+        return changes
+
+
+class _Recorder:
+    """Gathers outcomes so that one transaction holds many, but none waits for long."""
+
+    def __init__(self, indexer: Indexer, level: Level, notify: Notify) -> None:
+        self._indexer = indexer
+        self._level = level
+        self._notify = notify
+        self._waiting: list[tuple[Photo, Outcome]] = []
+        self._flushed = time.monotonic()
+
+    def take(self, outcomes: Sequence[tuple[Photo, Outcome]]) -> None:
+        self._waiting.extend(outcomes)
+        age = time.monotonic() - self._flushed
+        if len(self._waiting) >= _FLUSH_PHOTOS or age >= _FLUSH_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        outcomes, self._waiting = self._waiting, []
+        self._flushed = time.monotonic()
+        if outcomes:
+            self._notify(self._indexer.record(outcomes, self._level))
+
+
+class _Pace:
+    """Progress with a rate over the last seconds, so that a pause or a slow start is forgotten."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._done = 0
+        self._recent: deque[tuple[float, int]] = deque([(time.monotonic(), 0)], maxlen=32)
+
+    def advance(self, count: int) -> Progress:
+        self._done += count
+        now = time.monotonic()
+        self._recent.append((now, self._done))
+        first_time, first_done = self._recent[0]
+        rate = (self._done - first_done) / max(now - first_time, 1e-6)
+        left = max(0, self._total - self._done)
+        return Progress("analyse", self._done, self._total, rate, left / rate if rate else None)
+
+
+def _fingerprint(path: Path) -> bytes | None:
+    try:
+        return quick_hash(path)
+    except OSError:
+        return None

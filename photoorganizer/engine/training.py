@@ -1,0 +1,1 @@
+"""The experiments: train a recipe, evaluate a suite. Torch is loaded here, only when asked for."""

@@ -1,0 +1,106 @@
+"""The analysis process: it decodes photos and runs the network, one batch after another.
+
+It runs beside the application, at low priority, so that a decoder that crashes or hangs costs one
+photo and never the window. It knows no catalog: paths come in, analyses or reasons go out. It
+ends by itself when the application is gone.
+"""
+
+import contextlib
+import os
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import numpy as np
+
+from photoorganizer.core.errors import ModelError, UnreadableImage
+from photoorganizer.core.types import Analysis
+from photoorganizer.files.decode import Decoded, decode
+from photoorganizer.nn.registry import load_model, verify
+from photoorganizer.nn.tagger import Tagger
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The network is loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The network could not be loaded; `reason` is a sentence. The process ends."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """Photo `index` of the batch is about to be decoded: if the process dies now, it is why."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inferring:
+    """All photos of the batch are decoded; the network runs."""
+
+
+Outcome = Analysis | str
+"""An analysis, or the sentence that says why there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The outcomes of a batch, in its order."""
+
+    outcomes: tuple[Outcome, ...]
+
+
+Message = Ready | Failed | Decoding | Inferring | Done
+
+
+def run(connection: Connection, models: Path) -> None:
+    """Answer each batch of paths that arrives on `connection`, until it closes or sends None."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(10)
+    # The other end closes without a word when the application is killed.
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError), connection:
+        try:
+            spec = load_model(models)
+            verify(spec)
+            tagger = Tagger(spec)
+        except ModelError as error:
+            connection.send(Failed(str(error)))
+            return
+        connection.send(Ready())
+        while (paths := connection.recv()) is not None:
+            connection.send(Done(_analyse(connection, tagger, paths)))
+
+
+def _analyse(connection: Connection, tagger: Tagger, paths: Sequence[Path]) -> tuple[Outcome, ...]:
+    decoded: list[Decoded | str] = []
+    for index, path in enumerate(paths):
+        connection.send(Decoding(index))
+        try:
+            decoded.append(decode(path))
+        except UnreadableImage as error:
+            decoded.append(str(error))
+    connection.send(Inferring())
+    readings = iter(tagger.read([one.pixels for one in decoded if isinstance(one, Decoded)]))
+    outcomes: list[Outcome] = []
+    for one in decoded:
+        if isinstance(one, str):
+            outcomes.append(one)
+            continue
+        reading = next(readings)
+        outcomes.append(
+            Analysis(
+                facts=one.facts,
+                thumbnail=one.thumbnail,
+                embedding=np.asarray(reading.embedding, dtype=np.float32),
+                logits=dict(reading.logits),
+            )
+        )
+    return tuple(outcomes)
