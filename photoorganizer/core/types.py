@@ -189,8 +189,8 @@ class HeadSpec:
     """One classifier of the network: what its outputs mean and when it may speak.
 
     Probabilities are softmax(logits / temperature) where the labels exclude each other, otherwise
-    sigmoid(logits / temperature) each. `silent` labels are never spoken. `thresholds[level][i]` is the probability that label i must reach at that level; a threshold
-    above 1 means the label never speaks there.
+    sigmoid(logits / temperature) each. `silent` labels are never spoken. `thresholds[level][i]` is
+    the probability that label i must reach at that level; above 1, it never speaks there.
     """
 
     name: str

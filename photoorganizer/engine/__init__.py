@@ -1,1 +1,1 @@
-"""The application without a face: jobs, the pipeline, and `Library`, the only door for windows and commands."""
+"""The application without a face. `Library` is the only door for windows and commands."""
