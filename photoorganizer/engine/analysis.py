@@ -8,7 +8,7 @@ whatever the number of photos.
 import multiprocessing
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, wait
@@ -33,13 +33,12 @@ BATCH_SIZE = 8
 """Photos a batch: larger ones are slower on a CPU's caches."""
 
 _BATCHES_IN_FLIGHT = 2
-_PHOTO_TIME_LIMIT_S = 60.0
 _START_TIME_LIMIT_S = 120.0
 _CLOSE_TIME_LIMIT_S = 2.0
 _MAX_FAILED_STARTS = 3
 
 _CRASHED = "The decoder crashed on {name}; the file is probably damaged."
-_HUNG = "Decoding {name} took more than a minute and was given up."
+_HUNG = "Decoding {name} took too long and was given up."
 
 Key = TypeVar("Key")
 
@@ -66,10 +65,10 @@ class _Worker(Generic[Key]):
     decoding: int | None = None
     heard: float = field(default_factory=time.monotonic)
 
-    def overdue(self, now: float) -> bool:
+    def overdue(self, now: float, photo_time_limit_s: float) -> bool:
         if not self.ready:
             return now - self.heard > _START_TIME_LIMIT_S
-        return bool(self.batches) and now - self.heard > _PHOTO_TIME_LIMIT_S
+        return bool(self.batches) and now - self.heard > photo_time_limit_s
 
 
 class AnalysisPool(Generic[Key]):
@@ -78,8 +77,17 @@ class AnalysisPool(Generic[Key]):
     Not for several threads at once: one thread feeds it and takes from it.
     """
 
-    def __init__(self, models: Path, workers: int) -> None:
+    def __init__(
+        self,
+        models: Path,
+        workers: int,
+        *,
+        work: Callable[[Connection, Path], None] = run,
+        photo_time_limit_s: float = 60.0,
+    ) -> None:
         self._models = models
+        self._work = work
+        self._photo_time_limit_s = photo_time_limit_s
         self._context = multiprocessing.get_context("spawn")
         self._failed_starts = 0
         self._workers: list[_Worker[Key]] = [self._start() for _ in range(max(1, workers))]
@@ -138,7 +146,8 @@ class AnalysisPool(Generic[Key]):
             if (finished := self._take(worker, message)) is not None:
                 yield finished
         now = time.monotonic()
-        for worker in [worker for worker in self._workers if worker.overdue(now)]:
+        limit = self._photo_time_limit_s
+        for worker in [worker for worker in self._workers if worker.overdue(now, limit)]:
             yield self._replace(worker, todo, _HUNG)
 
     def _take(self, worker: "_Worker[Key]", message: Message) -> list[tuple[Key, Outcome]] | None:
@@ -184,7 +193,7 @@ class AnalysisPool(Generic[Key]):
     def _start(self) -> "_Worker[Key]":
         ours, theirs = self._context.Pipe()
         process = self._context.Process(
-            target=run, args=(theirs, self._models), name="analysis", daemon=True
+            target=self._work, args=(theirs, self._models), name="analysis", daemon=True
         )
         process.start()
         theirs.close()
