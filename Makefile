@@ -1,0 +1,37 @@
+# make run PHOTOS=~/Pictures   the window, with that folder added and indexed
+# make test                    every test but the slow ones
+# Both make their own Python environment in .venv first; a second call starts at once.
+
+PHOTOS ?= ~/Pictures
+PYTHON := .venv/bin/python
+.DEFAULT_GOAL := run
+.PHONY: run test slow lint benchmark clean
+
+# One shell reads the folder's name as it was typed: spaces stay, a leading ~ is the home folder.
+export PHOTOS
+run:
+	@sh .make/environment.sh run
+	@$(PYTHON) -m photoorganizer gui "$$PHOTOS"
+
+test:
+	@sh .make/environment.sh test
+	@$(PYTHON) -m pytest
+
+slow:
+	@sh .make/environment.sh test
+	@$(PYTHON) -m pytest -m slow
+
+lint:
+	@sh .make/environment.sh test
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports
+
+benchmark:
+	@sh .make/environment.sh test
+	@$(PYTHON) -m pytest tests/benchmarks -m benchmark -s
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find photoorganizer tests -name __pycache__ -type d -prune -exec rm -rf {} +

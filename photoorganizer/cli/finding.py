@@ -1,0 +1,117 @@
+"""Commands that find photos: search, similar, export."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from photoorganizer.cli.options import Options, pass_options, shared_options
+from photoorganizer.cli.printing import print_json, print_table, shown_path, shown_tags
+from photoorganizer.cli.session import note, open_library
+from photoorganizer.core.types import Photo, PhotoId, Tag, TagState
+from photoorganizer.engine.library import Library
+
+# A query may begin with a minus: "-#snow" is a term, not an option.
+_QUERY_SETTINGS = {"ignore_unknown_options": True}
+_PAGE = 500
+
+
+@click.command(context_settings=_QUERY_SETTINGS)
+@click.argument("query", metavar="[QUERY]…", nargs=-1, type=click.UNPROCESSED)
+@shared_options
+@pass_options
+def search(options: Options, query: tuple[str, ...]) -> None:
+    """Find photos by tags, words and folders, newest first; without a query, all of them.
+
+    \b
+    photoorganizer search '#forest -#snow'
+    photoorganizer search 'is:untagged path:"summer 2024"'
+    """
+    with open_library(options) as library:
+        ids = library.search(" ".join(query))
+        if options.json:
+            print_json([_found(*one) for one in _read(library, ids)])
+            return
+        if not ids:
+            note(options, "No photo matches.")
+        print_found(library, ids)
+
+
+@click.command()
+@click.argument("image", type=click.Path(path_type=Path))
+@click.option(
+    "-k",
+    "count",
+    default=9,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="How many photos to show.",
+)
+@shared_options
+@pass_options
+def similar(options: Options, image: Path, count: int) -> None:
+    """Find the photos of the library most like an image, which need not be in it."""
+    with open_library(options) as library:
+        neighbours = library.similar(image, count)
+    if options.json:
+        print_json(
+            [{"path": str(one.photo.path), "score": round(one.score, 4)} for one in neighbours]
+        )
+        return
+    if not neighbours:
+        note(options, "The library holds no other photo yet: photoorganizer index FOLDER")
+    rows = [(shown_path(one.photo.path), f"{one.score:.0%}") for one in neighbours]
+    print_table(("Photo", "Likeness>"), rows)
+
+
+@click.command(context_settings=_QUERY_SETTINGS)
+@click.argument("query", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.option(
+    "--to",
+    required=True,
+    metavar="FORMAT",
+    help="text, csv, json, or a network such as instagram, whose limits are then kept.",
+)
+@shared_options
+@pass_options
+def export(options: Options, query: tuple[str, ...], to: str) -> None:
+    """Print the hashtags of the photos that match QUERY, ready to post or to process.
+
+    Yours come first, then suggested ones, surest first. An empty QUERY ('') takes all photos.
+    """
+    with open_library(options) as library:
+        ids = library.search(" ".join(query))
+        text = library.export(ids, to)
+    if options.json and to != "json":
+        print_json({"to": to, "photos": len(ids), "text": text})
+    elif text:
+        print(text)
+
+
+def print_found(library: Library, ids: Sequence[PhotoId]) -> None:
+    """Print photos with their tags, in tables of a few hundred so that the first come at once."""
+    for start in range(0, len(ids), _PAGE):
+        rows = [
+            (
+                shown_path(photo.path),
+                shown_tags(tags, TagState.MINE),
+                shown_tags(tags, TagState.SUGGESTED),
+            )
+            for photo, tags in _read(library, ids[start : start + _PAGE])
+        ]
+        print_table(("Photo", "Mine", "Suggested"), rows)
+
+
+def _read(library: Library, ids: Sequence[PhotoId]) -> Iterator[tuple[Photo, list[Tag]]]:
+    for start in range(0, len(ids), _PAGE):
+        page = ids[start : start + _PAGE]
+        tags = library.tags(page)
+        for photo in library.photos(page):
+            yield photo, tags.get(photo.id, [])
+
+
+def _found(photo: Photo, tags: Sequence[Tag]) -> dict[str, object]:
+    return {
+        "path": str(photo.path),
+        "tags": [{"name": tag.name, "state": tag.state, "score": tag.score} for tag in tags],
+    }

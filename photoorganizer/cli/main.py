@@ -1,0 +1,161 @@
+"""The command line: finds the command, runs it, and turns how it ended into an exit code.
+
+0 done · 1 a known error, in one sentence · 2 usage · 70 a bug · 130 stopped by the user.
+A command's module is imported only when that command runs, so that `--help` and the window load
+nothing they do not need.
+"""
+
+import difflib
+import json
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TextIO
+
+import click
+
+from photoorganizer.cli.options import Options, Window, shared_options
+from photoorganizer.core.errors import Cancelled, KnownError
+
+KNOWN_ERROR = 1
+USAGE = 2
+BUG = 70
+INTERRUPTED = 130
+
+SECTIONS: dict[str, dict[str, str]] = {
+    "Photos": {
+        "gui": "Open the window, first adding FOLDER if one is named.",
+        "add": "Watch folders from now on.",
+        "roots": "List the watched folders.",
+        "remove": "Stop watching a folder and forget its photos.",
+        "index": "Look for new and changed photos and analyse them.",
+        "watch": "Index, then keep up with every change until interrupted.",
+    },
+    "Hashtags": {
+        "suggest": "Suggest hashtags for any image files.",
+        "tag": "Put a tag on photos.",
+        "untag": "Take a tag of yours off photos.",
+        "accept": "Make a suggested tag yours.",
+        "reject": "Never suggest a tag for these photos again.",
+    },
+    "Finding": {
+        "search": "Find photos by tags, words and folders.",
+        "similar": "Find the photos most like an image.",
+        "export": "Print the hashtags of photos, ready to post or to process.",
+    },
+    "Care and experiments": {
+        "doctor": "Check the library and the network for damage.",
+        "train": "Train the network by a recipe.",
+        "evaluate": "Measure the network on labelled photos.",
+    },
+}
+"""Every command with its one line of help, as `--help` shows them."""
+
+_MODULES = {
+    "gui": "window",
+    **dict.fromkeys(("add", "roots", "remove", "index", "watch", "doctor"), "folders"),
+    **dict.fromkeys(("suggest", "tag", "untag", "accept", "reject"), "deciding"),
+    **dict.fromkeys(("search", "similar", "export"), "finding"),
+    **dict.fromkeys(("train", "evaluate"), "experiments"),
+}
+
+
+class Commands(click.Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in the order of the help."""
+        return list(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command called `cmd_name`, or fail with the names it may have meant."""
+        if cmd_name not in _MODULES:
+            close = difflib.get_close_matches(cmd_name, _MODULES, n=1)
+            hint = f" Did you mean “{close[0]}”?" if close else ""
+            ctx.fail(f"There is no command “{cmd_name}”.{hint}")
+        module = import_module(f"photoorganizer.cli.{_MODULES[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands by section, without importing any."""
+        for title, commands in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl(list(commands.items()), col_spacing=4)
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Without a command, the window opens. “photoorganizer COMMAND --help” says more.",
+)
+@shared_options
+@click.version_option(package_name="photoorganizer", message="Photo Organizer %(version)s")
+@click.pass_context
+def photoorganizer(context: click.Context) -> int | None:
+    """Suggest hashtags for your photos and find similar ones, all on this computer."""
+    if context.invoked_subcommand is not None:
+        return None
+    window = photoorganizer.get_command(context, "gui")
+    assert window is not None
+    result: int | None = context.invoke(window, folders=())
+    return result
+
+
+def run(arguments: Sequence[str], window: Window) -> int:
+    """Run one command and return the process's exit code; `window` opens the window."""
+    for stream in (sys.stdout, sys.stderr):
+        _accept_any_file_name(stream)
+    options = Options(window=window)
+    options.json = "--json" in arguments  # a usage error can come before it is parsed
+    try:
+        code = _answer(arguments, options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Python would complain once more at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def _answer(arguments: Sequence[str], options: Options) -> int:
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    try:
+        code = photoorganizer.main(
+            list(arguments), prog_name="photoorganizer", standalone_mode=False, obj=options
+        )
+    except click.ClickException as error:
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            print(error.ctx.get_usage(), file=sys.stderr)
+        return _fail(error.format_message(), USAGE, options)
+    except (KeyboardInterrupt, click.Abort):
+        return _fail("Stopped.", INTERRUPTED, options)
+    except Cancelled as error:
+        return _fail(str(error), INTERRUPTED, options)
+    except KnownError as error:
+        return _fail(str(error), KNOWN_ERROR, options)
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the process's top: a bug becomes a report and code 70
+        traceback.print_exc()
+        return _fail(f"This is a bug in Photo Organizer: {error!r}.", BUG, options)
+    return int(code or 0)
+
+
+def _fail(sentence: str, code: int, options: Options) -> int:
+    if options.json:
+        print(json.dumps({"error": sentence}))
+    print(sentence, file=sys.stderr)
+    return code
+
+
+def _accept_any_file_name(stream: TextIO) -> None:
+    # File names may hold bytes that are no text; the terminal gets them as they are.
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        unicode = (stream.encoding or "").lower().startswith("utf")
+        reconfigure(errors="surrogateescape" if unicode else "replace")

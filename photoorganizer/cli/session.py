@@ -1,0 +1,95 @@
+"""A command's time with the library: opened, watched on a progress bar, closed whatever happens.
+
+Knows the engine and rich; decides nothing.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Progress as Bar
+
+from photoorganizer.cli.options import Options
+from photoorganizer.core.types import ChangeSet, Progress
+from photoorganizer.engine.library import Library
+
+_JOBS = {
+    "scan": "Looking for photos",
+    "analyse": "Analysing",
+    "index": "Indexing",
+}
+
+
+@contextmanager
+def open_library(options: Options) -> Iterator[Library]:
+    """Open the library that was asked for, and close it at the end."""
+    with Library(options.paths, workers=options.threads) as library:
+        yield library
+
+
+def note(options: Options, sentence: str) -> None:
+    """Tell a person what was done; programs and `--quiet` are not told."""
+    if not options.json and not options.quiet:
+        print(sentence)
+
+
+class ProgressBar:
+    """Shows a library's jobs on standard error while it is entered, if that is a terminal.
+
+    Attributes:
+        last: the newest progress of the analysis, or None.
+    """
+
+    def __init__(self, options: Options, library: Library) -> None:
+        console = Console(stderr=True)
+        self._bar = Bar(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=options.quiet or not sys.stderr.isatty(),
+        )
+        self._task = self._bar.add_task("Starting", total=None, rate="")
+        self._library = library
+        self.last: Progress | None = None
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        self._unsubscribe = self._library.subscribe(self._show)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._unsubscribe()
+        self._bar.stop()
+
+    def _show(self, news: ChangeSet | Progress) -> None:
+        if not isinstance(news, Progress):
+            return
+        if news.job == "analyse" and not news.finished:
+            self.last = news
+        self._bar.update(
+            self._task,
+            description=_JOBS.get(news.job, news.job.capitalize()),
+            completed=news.done,
+            total=news.total or None,
+            rate=f"{news.rate:.0f}/s" if news.rate else "",
+        )

@@ -1,0 +1,69 @@
+"""The command that opens the window, or answers in the terminal where no window can be shown."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from photoorganizer.cli.display import why_no_window
+from photoorganizer.cli.finding import print_found
+from photoorganizer.cli.folders import index_now, print_report
+from photoorganizer.cli.options import Options, pass_options, shared_options
+from photoorganizer.cli.session import open_library
+from photoorganizer.core.errors import KnownError, MissingPackage
+
+
+@click.command()
+@click.argument("folders", metavar="[FOLDER]…", nargs=-1, type=click.Path(path_type=Path))
+@shared_options
+@pass_options
+def gui(options: Options, folders: tuple[Path, ...]) -> int:
+    """Open the window, first adding FOLDER if one is named.
+
+    Where no window can be shown, FOLDER is indexed here, its suggestions are printed, and why
+    there is no window is said.
+    """
+    if options.json:
+        raise click.UsageError("The window answers no --json; “index” and “search” do.")
+    reason = why_no_window()
+    if reason is None:
+        if folders:
+            _add(options, folders)
+        try:
+            return options.window(options.paths, options.threads)
+        except MissingPackage as error:
+            reason = str(error)
+    if not folders:
+        raise KnownError(f"{reason} “photoorganizer --help” lists what works in a terminal.")
+    print(f"No window: {reason} The suggestions are printed instead.", file=sys.stderr)
+    _print_suggestions(options, folders)
+    return 0
+
+
+def _add(options: Options, folders: Sequence[Path]) -> None:
+    with open_library(options) as library:
+        watched = [one.root.path for one in library.roots()]
+        for folder in map(_absolute, folders):
+            if not any(folder.is_relative_to(root) for root in watched):
+                library.add_root(folder)
+
+
+def _print_suggestions(options: Options, folders: Sequence[Path]) -> None:
+    wanted = tuple(map(_absolute, folders))
+    with open_library(options) as library:
+        print_report(options, index_now(options, library, wanted))
+        photos = library.photos(library.search())
+        print_found(
+            library,
+            [
+                photo.id
+                for photo in photos
+                if any(photo.path.is_relative_to(folder) for folder in wanted)
+            ],
+        )
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - resolve() would follow links
