@@ -1,0 +1,187 @@
+"""Notices that something changed in a watched folder, and says so once it has settled.
+
+It does not say what changed: the folder is scanned again, which is quick and never misses.
+"""
+
+import errno
+import logging
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
+
+from photoorganizer.files.scan import IMAGE_SUFFIXES
+
+_log = logging.getLogger(__name__)
+
+_EVENTS: list[type[FileSystemEvent]] = [
+    DirCreatedEvent, DirDeletedEvent, DirMovedEvent,
+    FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent,
+]  # fmt: skip
+"""What may change a library. Opening a file does not, and we open every photo ourselves."""
+
+
+class Debounce:
+    """Decides when a folder that keeps changing has settled. Pure: the clock is handed in."""
+
+    def __init__(self, quiet: float, at_most: float) -> None:
+        """Wait for `quiet` seconds without a change, but never longer than `at_most` seconds."""
+        self._quiet = quiet
+        self._at_most = at_most
+        self._first: dict[Path, float] = {}
+        self._last: dict[Path, float] = {}
+
+    def note(self, root: Path, now: float) -> None:
+        """Remember that something changed in `root`."""
+        self._first.setdefault(root, now)
+        self._last[root] = now
+
+    def forget(self, root: Path) -> None:
+        """Drop what is pending for `root`."""
+        self._first.pop(root, None)
+        self._last.pop(root, None)
+
+    def take_due(self, now: float) -> list[Path]:
+        """Return the folders that are due, which are then no longer pending."""
+        due = [root for root in self._first if self._due(root) <= now]
+        for root in due:
+            self.forget(root)
+        return due
+
+    def next_due(self) -> float | None:
+        """Return when the next folder is due, or None if none is pending."""
+        return min(map(self._due, self._first), default=None)
+
+    def _due(self, root: Path) -> float:
+        return min(self._last[root] + self._quiet, self._first[root] + self._at_most)
+
+
+class Watcher:
+    """Calls back, on a thread of its own, with each watched folder that has changed.
+
+    Attributes:
+        failures: folders that are not watched, or not wholly, with a sentence that says why.
+    """
+
+    def __init__(
+        self, on_change: Callable[[Path], None], *, quiet: float = 1.0, at_most: float = 10.0
+    ) -> None:
+        """Watch nothing yet. `quiet` and `at_most` are in seconds, see Debounce."""
+        self.failures: dict[Path, str] = {}
+        self._on_change = on_change
+        self._debounce = Debounce(quiet, at_most)
+        self._changed = threading.Condition()
+        self._closed = False
+        self._watches: dict[Path, ObservedWatch] = {}
+        self._observer: BaseObserver = Observer()
+        self._observer.start()
+        self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
+        self._thread.start()
+
+    def watch(self, root: Path) -> None:
+        """Watch `root` and everything below it; a failure is told in `failures`."""
+        if root in self._watches:
+            return
+        self.failures.pop(root, None)
+        try:
+            self._watches[root] = self._observer.schedule(
+                _Events(root, self._note), str(root), recursive=True, event_filter=_EVENTS
+            )
+            self._probe_limit()
+        except OSError as error:
+            self.failures[root] = _reason(root, error)
+            _log.warning("%s", self.failures[root])
+
+    def unwatch(self, root: Path) -> None:
+        """Stop watching `root`; a change that is still settling is dropped."""
+        watch = self._watches.pop(root, None)
+        if watch is not None:
+            self._observer.unschedule(watch)
+        self.failures.pop(root, None)
+        with self._changed:
+            self._debounce.forget(root)
+
+    def close(self) -> None:
+        """Stop watching everything and wait for the threads to end."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._observer.stop()
+        self._observer.join()
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    def _probe_limit(self) -> None:
+        """Raise if the system has no watch left: watchdog is silent about folders below a root."""
+        with tempfile.TemporaryDirectory(prefix="photoorganizer-") as folder:
+            probe = self._observer.schedule(FileSystemEventHandler(), folder)
+            self._observer.unschedule(probe)
+
+    def _note(self, root: Path) -> None:
+        with self._changed:
+            self._debounce.note(root, time.monotonic())
+            self._changed.notify()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                due = self._debounce.take_due(time.monotonic())
+                while not due and not self._closed:
+                    next_due = self._debounce.next_due()
+                    self._changed.wait(next_due and max(0.0, next_due - time.monotonic()))
+                    due = self._debounce.take_due(time.monotonic())
+                if self._closed:
+                    return
+            for root in due:
+                self._tell(root)
+
+    def _tell(self, root: Path) -> None:
+        try:
+            self._on_change(root)
+        except Exception:  # noqa: BLE001 - a thread's top: one bad callback must not end watching
+            _log.exception("Reacting to a change in %r failed", str(root))
+
+
+class _Events(FileSystemEventHandler):
+    """Passes on what may concern a photo of `root`."""
+
+    def __init__(self, root: Path, note: Callable[[Path], None]) -> None:
+        self._root = root
+        self._note = note
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if any(self._concerns(path, event) for path in (event.src_path, event.dest_path) if path):
+            self._note(self._root)
+
+    def _concerns(self, path: bytes | str, event: FileSystemEvent) -> bool:
+        if type(event) not in _EVENTS:
+            return False
+        changed = Path(path.decode() if isinstance(path, bytes) else path)
+        below = changed.relative_to(self._root).parts if changed.is_relative_to(self._root) else ()
+        if any(part.startswith(".") for part in below):
+            return False
+        return event.is_directory or changed.suffix.lower() in IMAGE_SUFFIXES
+
+
+def _reason(root: Path, error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EMFILE):
+        return (
+            f"Changes in “{root}” may go unnoticed because this system's limit of watched folders"
+            " is reached: raise fs.inotify.max_user_watches, or index the folder by hand."
+        )
+    return f"“{root}” cannot be watched for changes ({error.strerror or error})."
