@@ -5,7 +5,10 @@ rest of its work is done again. At most two batches wait at each process, so mem
 whatever the number of photos.
 """
 
+import contextlib
 import multiprocessing
+import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -195,7 +198,8 @@ class AnalysisPool(Generic[Key]):
         process = self._context.Process(
             target=self._work, args=(theirs, self._models), name="analysis", daemon=True
         )
-        process.start()
+        with _interrupts_ignored():
+            process.start()
         theirs.close()
         return _Worker(process, ours)
 
@@ -229,6 +233,19 @@ def _blame(
     key, path = batch.photos[decoding or 0]
     rest = [photo for photo in batch.photos if photo != (key, path)]
     return [(key, reason.format(name=path.name))], [_Batch(rest)] if rest else []
+
+
+@contextlib.contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Let a process that starts now be deaf to Ctrl-C, which reaches the whole group: we end it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def _send(worker: _Worker[Key], batch: _Batch[Key]) -> None:

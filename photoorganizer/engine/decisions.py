@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from photoorganizer.core.hashtags import hashtag, normalize_tag
 from photoorganizer.core.types import ChangeSet, Decision, PhotoId
-from photoorganizer.index.catalog import Catalog, TagBefore
+from photoorganizer.index.catalog import Catalog
+from photoorganizer.index.records import TagBefore
 
 _UNDO_STEPS = 200
 

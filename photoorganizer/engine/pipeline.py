@@ -7,7 +7,7 @@ listeners. Every step can be repeated: what a crash interrupts is pending and is
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from photoorganizer.core.policy import suggest
@@ -28,7 +28,8 @@ from photoorganizer.engine.reconcile import Move, compare, match_moves
 from photoorganizer.engine.worker import Outcome
 from photoorganizer.files.identity import quick_hash
 from photoorganizer.files.scan import is_online, scan
-from photoorganizer.index.catalog import Analysed, Catalog, Quarantined, ScanChanges
+from photoorganizer.index.catalog import Catalog
+from photoorganizer.index.records import Analysed, Quarantined, ScanChanges
 from photoorganizer.index.thumbnails import ThumbnailStore
 from photoorganizer.nn.registry import ModelSpec
 
@@ -102,22 +103,15 @@ class Indexer:
             self._compare(root, found)
         report.offline = found.offline
         for root, changes in found.changes.items():
-            # Photos that went missing first, so that additions can be matched with them.
-            gone = ScanChanges(
-                added=[], changed=changes.changed, gone=changes.gone, returned=changes.returned
-            )
-            notify(self._catalog.apply_scan(root.id, gone))
+            # What went missing first, so that additions can be matched with it.
+            notify(self._catalog.apply_scan(root.id, replace(changes, added=())))
             report.changed += len(changes.changed)
         moves = self._move(found, notify)
         relinked = {(root_id, stamp.path) for _, root_id, stamp in moves}
         for root, changes in found.changes.items():
             control.checkpoint()
             added = [stamp for stamp in changes.added if (root.id, stamp.path) not in relinked]
-            notify(
-                self._catalog.apply_scan(
-                    root.id, ScanChanges(added=added, changed=[], gone=[], returned=[])
-                )
-            )
+            notify(self._catalog.apply_scan(root.id, ScanChanges(added=added)))
             report.added += len(added)
         gone_photos = {photo for changes in found.changes.values() for photo in changes.gone}
         report.moved = len(moves)
@@ -134,7 +128,7 @@ class Indexer:
             # An empty mount point looks like this: nothing is called missing because of it.
             found.offline.append(root.path)
             return
-        found.changes[root] = compare(known, stamps, scanning.unlistable)
+        found.changes[root] = compare(known, stamps, scanning.saw)
 
     def _move(self, found: _Found, notify: Notify) -> list[Move]:
         """Relink the photos whose files were moved or renamed."""
@@ -181,22 +175,24 @@ class Indexer:
 
     def record(self, outcomes: Sequence[tuple[Photo, Outcome]], level: Level) -> ChangeSet:
         """Write outcomes: thumbnails to the cache, all else in one transaction, then vectors."""
-        ids = [photo.id for photo, _ in outcomes]
-        decided = self._catalog.decided(ids)
+        decided = self._catalog.decided([photo.id for photo, _ in outcomes])
+        thumbnails: dict[PhotoId, bytes] = {}
         analysed: list[Analysed] = []
         quarantined: list[Quarantined] = []
         for photo, outcome in outcomes:
-            if isinstance(outcome, Analysis):
-                suggestions = suggest(
-                    outcome.logits, self._model.heads, level, decided.get(photo.id, frozenset())
-                )
-                analysed.append(Analysed(photo.id, photo.stamp, outcome, suggestions))
-            else:
+            if not isinstance(outcome, Analysis):
                 quarantined.append(Quarantined(photo.id, photo.stamp, outcome))
-        self._thumbnails.put({one.photo_id: one.analysis.thumbnail for one in analysed})
+                continue
+            logits, heads = outcome.logits, self._model.heads
+            said = suggest(logits, heads, level, decided.get(photo.id, frozenset()))
+            thumbnails[photo.id] = outcome.thumbnail
+            analysed.append(
+                Analysed(photo.id, photo.stamp, outcome.facts, outcome.embedding, logits, said)
+            )
+        self._thumbnails.put(thumbnails)
         before = self._catalog.generation
         changes = self._catalog.record(analysed, quarantined, self._model.id)
-        self._likeness.follow(before, {one.photo_id: one.analysis.embedding for one in analysed})
+        self._likeness.follow(before, {one.photo_id: one.embedding for one in analysed})
         return changes
 
 

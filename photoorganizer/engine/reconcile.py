@@ -9,39 +9,40 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from photoorganizer.core.types import FileStamp, Photo, PhotoId, PhotoState, Root, RootId
-from photoorganizer.index.catalog import KnownFile, ScanChanges
+from photoorganizer.index.records import KnownFile, ScanChanges
 
 Move = tuple[PhotoId, RootId, FileStamp]
 
 
 def compare(
-    known: Mapping[str, KnownFile], found: Iterable[FileStamp], unlistable: Sequence[str] = ()
+    known: Mapping[str, KnownFile], found: Iterable[FileStamp], saw: Callable[[str], bool]
 ) -> ScanChanges:
     """Return what changed in one root.
 
     Args:
         known: the catalog's files by relative path.
-        found: what the scan sees; consumed before `unlistable` is read.
-        unlistable: folders that could not be listed; their photos are not called gone.
+        found: what the scan sees.
+        saw: whether the scan looked where a path would be; asked once `found` is consumed.
     """
-    changes = ScanChanges(added=[], changed=[], gone=[], returned=[])
+    added: list[FileStamp] = []
+    changed: list[tuple[PhotoId, FileStamp]] = []
+    returned: list[PhotoId] = []
     seen: set[str] = set()
     for stamp in found:
         seen.add(stamp.path)
         file = known.get(stamp.path)
         if file is None:
-            changes.added.append(stamp)
+            added.append(stamp)
         elif (file.size, file.mtime_ns) != (stamp.size, stamp.mtime_ns):
-            changes.changed.append((file.id, stamp))
+            changed.append((file.id, stamp))
         elif file.state is PhotoState.MISSING:
-            changes.returned.append(file.id)
-    hidden = tuple(f"{folder}/" for folder in unlistable)
-    changes.gone.extend(
+            returned.append(file.id)
+    gone = [
         file.id
         for path, file in known.items()
-        if path not in seen and file.state is not PhotoState.MISSING and not path.startswith(hidden)
-    )
-    return changes
+        if path not in seen and file.state is not PhotoState.MISSING and saw(path)
+    ]
+    return ScanChanges(added, changed, gone, returned)
 
 
 def match_moves(

@@ -18,7 +18,7 @@ import numpy as np
 from photoorganizer.core.errors import ModelError, UnreadableImage
 from photoorganizer.core.types import Analysis
 from photoorganizer.files.decode import Decoded, decode
-from photoorganizer.nn.registry import load_model, verify
+from photoorganizer.nn.registry import load_model
 from photoorganizer.nn.tagger import Tagger
 
 
@@ -68,9 +68,7 @@ def run(connection: Connection, models: Path) -> None:
     # The other end closes without a word when the application is killed.
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError), connection:
         try:
-            spec = load_model(models)
-            verify(spec)
-            tagger = Tagger(spec)
+            tagger = Tagger(load_model(models))
         except ModelError as error:
             connection.send(Failed(str(error)))
             return
