@@ -21,9 +21,11 @@ suits() {
     "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }
 
+# Prints the first Python that is new enough and passes the test in $1.
 find_python() {
     for candidate in ${PYTHON3:-} python3.13 python3.12 python3.11 python3 python3.14 python; do
-        if command -v "$candidate" >/dev/null && suits "$candidate"; then
+        if command -v "$candidate" >/dev/null && suits "$candidate" &&
+            "$candidate" -c "$1" >/dev/null 2>&1; then
             command -v "$candidate"
             return
         fi
@@ -51,13 +53,14 @@ check_qt() {
 
 make_venv() {
     $venv/bin/python -m pip --version >/dev/null 2>&1 && suits $venv/bin/python && return 0
-    python=$(find_python) || stop "Photo Organizer needs Python 3.11 or newer: install it with" \
-        "“apt install python3 python3-venv python3-dev” (Debian, Ubuntu) or “dnf install python3" \
-        "python3-devel” (Fedora), then run make again."
-    "$python" -c 'import ensurepip, venv' >/dev/null 2>&1 ||
+    if ! python=$(find_python 'import ensurepip, venv'); then
+        python=$(find_python '') || stop "Photo Organizer needs Python 3.11 or newer: install it" \
+            "with “apt install python3 python3-venv python3-dev” (Debian, Ubuntu) or “dnf install" \
+            "python3 python3-devel” (Fedora), then run make again."
         stop "$python cannot make environments: install its venv module with “apt install" \
-            "python3-venv” (Debian, Ubuntu) or “dnf install python3-pip” (Fedora), then run make" \
-            "again."
+            "$(basename "$python")-venv” (Debian, Ubuntu) or “dnf install python3-pip” (Fedora)," \
+            "then run make again."
+    fi
     "$python" -m venv --clear $venv || stop "$python could not make an environment in $PWD/$venv."
 }
 
@@ -74,7 +77,8 @@ check_compiler() {
     $venv/bin/python -m pip install -q --only-binary :all: hnswlib >/dev/null 2>&1 && return 0
     stop "hnswlib, which finds similar photos, is compiled here and needs a C++ compiler and" \
         "Python's headers: install them with “apt install g++ python3-dev” (Debian, Ubuntu) or" \
-        "“dnf install gcc-c++ python3-devel” (Fedora), then run make again."
+        "“dnf install gcc-c++ python3-devel” (Fedora) or “xcode-select --install” (macOS), then" \
+        "run make again."
 }
 
 install() {
@@ -87,20 +91,18 @@ On Linux torch brings several GB of GPU libraries; for the small build without t
         run) wanted=. ;;
         *) wanted='.[dev]' ;;
     esac
-    $venv/bin/python -m pip install --disable-pip-version-check -q -e "$wanted" >$log 2>&1 &
-    pip=$!
-    trap 'kill $pip 2>/dev/null; wait $pip; echo; stop "Stopped; run make again to go on."' INT TERM
-    while kill -0 $pip 2>/dev/null; do
-        sleep 2
-        printf .
-    done
-    echo
-    wait $pip || {
-        tail -n 15 $log >&2
-        stop "The Python packages could not be installed; the reason is above, all of it is in" \
-            "$PWD/$log."
-    }
+    (while sleep 3 >/dev/null 2>&1; do printf .; done) &
+    dots=$!
+    trap 'kill $dots 2>/dev/null; echo; stop "Stopped; run make again to go on."' INT TERM
+    $venv/bin/python -m pip install --disable-pip-version-check -q -e "$wanted" >$log 2>&1
+    status=$?
+    kill $dots 2>/dev/null
     trap - INT TERM
+    echo
+    [ $status -eq 0 ] && return
+    tail -n 15 $log >&2
+    stop "The Python packages could not be installed; the reason is above, and all of it is in" \
+        "$PWD/$log."
 }
 
 if ! is_installed $stamp; then

@@ -125,9 +125,11 @@ def run(arguments: Sequence[str], window: Window) -> int:
 def _answer(arguments: Sequence[str], options: Options) -> int:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     try:
-        code = photoorganizer.main(
-            list(arguments), prog_name="photoorganizer", standalone_mode=False, obj=options
-        )
+        # Not click's own main(): it takes a broken pipe for an error, and KnownError for a bug.
+        with photoorganizer.make_context("photoorganizer", list(arguments), obj=options) as context:
+            code = photoorganizer.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except click.ClickException as error:
         if isinstance(error, click.UsageError) and error.ctx is not None:
             print(error.ctx.get_usage(), file=sys.stderr)

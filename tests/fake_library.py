@@ -1,0 +1,162 @@
+"""A library without files for the command line's tests, and what a command leaves behind."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from photoorganizer.core.errors import FolderNotFound, KnownError, NotInLibrary
+from photoorganizer.core.paths import LibraryPaths
+from photoorganizer.core.types import (
+    ChangeSet,
+    Decision,
+    FileStamp,
+    IndexReport,
+    Level,
+    LibraryCounts,
+    Photo,
+    PhotoId,
+    PhotoState,
+    PhotoSuggestions,
+    Progress,
+    Root,
+    RootId,
+    RootSummary,
+    SimilarPhoto,
+    Suggestion,
+    Tag,
+    TagSource,
+    TagState,
+)
+
+Listener = Callable[[ChangeSet | Progress], None]
+
+
+def photo(number: int, path: str) -> Photo:
+    return Photo(
+        PhotoId(number),
+        RootId(1),
+        Path(path),
+        FileStamp(Path(path).name, 10, 20),
+        PhotoState.READY,
+        None,
+        0.0,
+    )
+
+
+@dataclass
+class FakeLibrary:
+    """Holds three photos and answers as the real library would; remembers what it was asked."""
+
+    paths: LibraryPaths | None = None
+    workers: int | None = None
+    folders: list[Path] = field(default_factory=lambda: [Path("/photos")])
+    report: IndexReport = field(default_factory=IndexReport)
+    problems: list[str] = field(default_factory=list)
+    failure: BaseException | None = None
+    asked: list[tuple[object, ...]] = field(default_factory=list)
+    closed: bool = False
+    listeners: list[Listener] = field(default_factory=list)
+    all_photos: list[Photo] = field(
+        default_factory=lambda: [
+            photo(1, "/photos/forest.jpg"),
+            photo(2, "/photos/sea.jpg"),
+            photo(3, "/photos/[dark].jpg"),
+        ]
+    )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.closed = True
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def roots(self) -> list[RootSummary]:
+        return [RootSummary(Root(RootId(1), folder), 3, online=True) for folder in self.folders]
+
+    def add_root(self, folder: Path) -> Root:
+        if "missing" in folder.name:
+            raise FolderNotFound(f"There is no folder {folder}; check the spelling.")
+        self.folders.append(folder)
+        return Root(RootId(len(self.folders)), folder)
+
+    def remove_root(self, folder: Path) -> None:
+        self.folders.remove(folder)
+
+    def index(self, folders: Sequence[Path] = ()) -> IndexReport:
+        self.asked.append(("index", *folders))
+        for listener in self.listeners:
+            listener(Progress("analyse", 2, 3, rate=12.0))
+        if self.failure is not None:
+            raise self.failure
+        return self.report
+
+    def counts(self) -> LibraryCounts:
+        return LibraryCounts(3, 1, 1, 0, 0)
+
+    def search(self, text: str = "") -> list[PhotoId]:
+        self.asked.append(("search", text))
+        return [] if text == "#nothing" else [photo.id for photo in self.all_photos]
+
+    def photos(self, ids: Sequence[PhotoId]) -> list[Photo]:
+        return [photo for photo in self.all_photos if photo.id in ids]
+
+    def photo_at(self, image: Path) -> Photo:
+        for one in self.all_photos:
+            if one.path == image:
+                return one
+        raise NotInLibrary(f"{image} is not in the library; index its folder first.")
+
+    def tags(self, ids: Sequence[PhotoId]) -> dict[PhotoId, list[Tag]]:
+        tags = [
+            Tag("walk", TagSource.USER, TagState.MINE),
+            Tag("forest", TagSource.MODEL, TagState.SUGGESTED, 0.93),
+            Tag("snow", TagSource.MODEL, TagState.REJECTED, 0.5),
+        ]
+        return {PhotoId(1): tags} if PhotoId(1) in ids else {}
+
+    def suggest(self, images: Sequence[Path], level: Level | None = None) -> list[PhotoSuggestions]:
+        self.asked.append(("suggest", level))
+        return [self._suggestions(image) for image in images]
+
+    def _suggestions(self, image: Path) -> PhotoSuggestions:
+        if "broken" in image.name:
+            return PhotoSuggestions(image, error=f"{image.name} is not an image.")
+        if "dull" in image.name:
+            return PhotoSuggestions(image)
+        found = (Suggestion("forest", 0.96, "hashtag"), Suggestion("nature", 0.71, "hashtag"))
+        return PhotoSuggestions(image, found)
+
+    def similar(self, image: Path, k: int = 9) -> list[SimilarPhoto]:
+        self.asked.append(("similar", image, k))
+        return [SimilarPhoto(photo, 0.5) for photo in self.all_photos[:k]]
+
+    def decide(self, photos: Sequence[PhotoId], tag: str, decision: Decision) -> int:
+        self.asked.append((decision, tag, tuple(photos)))
+        return len(photos)
+
+    def export(self, photos: Sequence[PhotoId], to: str) -> str:
+        if to == "nowhere":
+            raise KnownError("“nowhere” is not something to export to.")
+        return json.dumps([{"photos": len(photos)}]) if to == "json" else "/photos/forest.jpg\t#a"
+
+    def doctor(self) -> list[str]:
+        return self.problems
+
+
+@dataclass
+class Terminal:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.out)

@@ -1,0 +1,46 @@
+"""A library without files, and a way to run a command on it as a terminal would."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from fake_library import FakeLibrary, Terminal
+from photoorganizer.cli.main import run
+from photoorganizer.core.paths import LibraryPaths
+
+
+@pytest.fixture
+def library(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeLibrary]:
+    fake = FakeLibrary()
+
+    def opened(paths: LibraryPaths, *, workers: int | None = None) -> FakeLibrary:
+        fake.paths, fake.workers = paths, workers
+        return fake
+
+    monkeypatch.setattr("photoorganizer.cli.session.Library", opened)
+    yield fake
+    assert not fake.listeners
+
+
+@pytest.fixture
+def windows() -> list[tuple[LibraryPaths, int | None]]:
+    """The windows that were opened."""
+    return []
+
+
+@pytest.fixture
+def command(
+    capsys: pytest.CaptureFixture[str],
+    library: FakeLibrary,
+    windows: list[tuple[LibraryPaths, int | None]],
+) -> Callable[..., Terminal]:
+    def window(paths: LibraryPaths, workers: int | None) -> int:
+        windows.append((paths, workers))
+        return 0
+
+    def call(*arguments: str) -> Terminal:
+        code = run(arguments, window)
+        output = capsys.readouterr()
+        return Terminal(code, output.out, output.err)
+
+    return call

@@ -1,0 +1,70 @@
+"""Search, likeness and export, as a terminal shows them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fake_library import FakeLibrary, Terminal
+
+Command = Callable[..., Terminal]
+
+
+def test_found_photos_carry_all_their_tags(command: Command) -> None:
+    result = command("search", "#forest", "--json")
+    assert result.code == 0
+    assert result.document[0] == {
+        "path": "/photos/forest.jpg",
+        "tags": [
+            {"name": "walk", "state": "mine", "score": None},
+            {"name": "forest", "state": "suggested", "score": 0.93},
+            {"name": "snow", "state": "rejected", "score": 0.5},
+        ],
+    }
+    assert result.document[1]["tags"] == []
+
+
+def test_a_query_may_begin_with_a_minus_and_come_in_pieces(
+    command: Command, library: FakeLibrary
+) -> None:
+    assert command("search", "-#snow", "is:untagged", "--json").code == 0
+    assert ("search", "-#snow is:untagged") in library.asked
+
+
+def test_no_query_finds_everything(command: Command, library: FakeLibrary) -> None:
+    assert len(command("search", "--json").document) == 3
+    assert ("search", "") in library.asked
+
+
+def test_nothing_found_is_an_empty_document_and_a_sentence(command: Command) -> None:
+    assert command("search", "#nothing", "--json").document == []
+    assert command("search", "#nothing").out == "No photo matches.\n"
+
+
+def test_people_see_mine_and_suggested_but_not_rejected(command: Command) -> None:
+    lines = [line.split() for line in command("search").out.splitlines()]
+    assert lines[0] == ["Photo", "Mine", "Suggested"]
+    assert lines[1] == ["/photos/forest.jpg", "#walk", "#forest", "93%"]
+    assert lines[3] == ["/photos/[dark].jpg"]
+
+
+def test_similar_photos_come_with_their_score(command: Command, library: FakeLibrary) -> None:
+    result = command("similar", "-k", "2", "/photos/sea.jpg", "--json")
+    assert [entry["score"] for entry in result.document] == [0.5, 0.5]
+    assert ("similar", Path("/photos/sea.jpg"), 2) in library.asked
+
+
+def test_export_prints_the_text_alone(command: Command) -> None:
+    assert command("export", "#forest", "--to", "text").out == "/photos/forest.jpg\t#a\n"
+
+
+def test_export_in_json_is_one_document_either_way(command: Command) -> None:
+    assert command("export", "", "--to", "json").document == [{"photos": 3}]
+    assert command("export", "", "--to", "json", "--json").document == [{"photos": 3}]
+    assert command("export", "", "--to", "text", "--json").document == {
+        "to": "text",
+        "photos": 3,
+        "text": "/photos/forest.jpg\t#a",
+    }
+
+
+def test_export_to_an_unknown_place_is_a_known_error(command: Command) -> None:
+    assert command("export", "", "--to", "nowhere").code == 1
