@@ -23,7 +23,7 @@ from photoorganizer.core.types import FileFacts, Pixels
 from photoorganizer.files.colour import resizable, to_srgb
 from photoorganizer.files.identity import quick_hash_of
 from photoorganizer.files.metadata import capture_time, orientation, read_exif
-from photoorganizer.files.reasons import decoding, opened, too_large
+from photoorganizer.files.reasons import DECODER_ERRORS, decoding, opened, too_large
 
 THUMBNAIL_EDGE = 256
 _THUMBNAIL_QUALITY = 85
@@ -122,7 +122,7 @@ def _read(path: Path, file: BinaryIO, scale_for: Callable[[int, int], float]) ->
         target = (max(1, round(width * scale)), max(1, round(height * scale)))
         stored.draft(None, target)
         _check_memory(path, stored, width * height)
-        stored.load()
+        _load(stored)
         main, photo = read_exif(stored)
         turn = _TRANSPOSE.get(orientation(main))
         small = resizable(stored)
@@ -135,6 +135,16 @@ def _read(path: Path, file: BinaryIO, scale_for: Callable[[int, int], float]) ->
             width, height = height, width
         name = "JPEG" if stored.format == "MPO" else stored.format or "unknown"
         return _Picture(upright, width, height, name, capture_time(main, photo))
+
+
+def _load(stored: Image.Image) -> None:
+    try:
+        stored.load()
+    except DECODER_ERRORS as error:
+        whole = not getattr(stored, "tile", ()) and "when reading" not in str(error)
+        if stored.format == "PNG" and whole:
+            return  # all pixels are there; only what follows them in the file is broken
+        raise
 
 
 def _thumbnail(image: Image.Image) -> bytes:

@@ -66,7 +66,8 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
         (0, magic, _DAMAGED)
         for magic in (
             b"\xff\xd8", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+",
-            b"RIFF", b"8BPS", b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51", b"DDS ", b"qoif", b"\0\0\1\0", b"\1\xda",
+            b"RIFF", b"8BPS", b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51", b"DDS ", b"qoif",
+            b"\0\0\1\0", b"\1\xda",
         )
     ),
 )  # fmt: skip
