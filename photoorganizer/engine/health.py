@@ -1,20 +1,18 @@
-"""Is everything as it should be: the catalog, the caches, the network's files, the packages."""
+"""Is everything as it should be: the catalog, the network's files, the packages."""
 
 import importlib.util
 from pathlib import Path
 
 from photoorganizer.core.errors import ModelError
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.index.thumbnails import ThumbnailStore
 from photoorganizer.nn.registry import load_model, verify
 
 _NEEDED = ("onnxruntime", "hnswlib", "PIL", "watchdog")
 
 
-def check(catalog: Catalog, thumbnails: ThumbnailStore, models: Path) -> list[str]:
+def check(catalog: Catalog, models: Path) -> list[str]:
     """Return what is wrong, a sentence each; empty when all is well."""
     findings = catalog.check()
-    findings += thumbnails.check()
     try:
         verify(load_model(models))
     except ModelError as error:

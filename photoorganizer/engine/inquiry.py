@@ -92,7 +92,6 @@ def decide_anew(catalog: Catalog, model: ModelSpec, level: Level) -> Iterator[Ch
             {
                 photo: policy.suggest(logits, model.heads, level, decided.get(photo, frozenset()))
                 for photo, logits in page
-            },
-            model.id,
+            }
         )
         after = page[-1][0]

@@ -76,7 +76,7 @@ class Library:
         self._workers = workers or min(os.cpu_count() or 1, 4)
         self._listeners: list[Listener] = []
         self._catalog = Catalog.open(paths.catalog)
-        self._thumbnails = ThumbnailStore(paths.thumbnails)
+        self._thumbnails = ThumbnailStore(paths.thumbnails, self._catalog.identity)
         self._decisions = Decisions(self._catalog)
         self._indexing_lock = threading.Lock()
         self._control = JobControl()
@@ -290,7 +290,7 @@ class Library:
             own = None if known is None else known.id
         else:
             own = image
-        vector = None if own is None else self._catalog.embedding(own)
+        vector = None if own is None else self._catalog.embedding(own, self._model.id)
         if vector is None:
             if not isinstance(image, Path):
                 raise NotInLibrary("This photo has not been analysed yet; wait for indexing.")
@@ -357,7 +357,7 @@ class Library:
 
     def doctor(self) -> list[str]:
         """Check the catalog, the caches and the models; return what is wrong, a sentence each."""
-        return health.check(self._catalog, self._thumbnails, self._models)
+        return health.check(self._catalog, self._models)
 
     # Inside
 

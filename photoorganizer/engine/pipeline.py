@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from photoorganizer.core.policy import suggest
@@ -18,10 +19,12 @@ from photoorganizer.core.types import (
     Level,
     Photo,
     PhotoId,
+    PhotoState,
     Progress,
     Root,
+    RootId,
 )
-from photoorganizer.engine.analysis import AnalysisPool
+from photoorganizer.engine.analysis import BATCH_SIZE, AnalysisPool
 from photoorganizer.engine.control import JobControl
 from photoorganizer.engine.likeness import Likeness
 from photoorganizer.engine.reconcile import Move, compare, match_moves
@@ -29,13 +32,14 @@ from photoorganizer.engine.worker import Outcome
 from photoorganizer.files.identity import quick_hash
 from photoorganizer.files.scan import is_online, scan
 from photoorganizer.index.catalog import Catalog
+from photoorganizer.index.query import Query
 from photoorganizer.index.records import Analysed, Quarantined, ScanChanges
 from photoorganizer.index.thumbnails import ThumbnailStore
 from photoorganizer.nn.registry import ModelSpec
 
 _FLUSH_PHOTOS = 32
 _FLUSH_SECONDS = 0.5
-_PAGE = 256
+_PAGE = 500
 
 Notify = Callable[[ChangeSet | Progress], None]
 
@@ -148,15 +152,18 @@ class Indexer:
         notify: Notify,
     ) -> None:
         ids = [root.id for root in roots]
-        total = self._catalog.pending_count(ids, self._model.id)
+        without_thumbnail = self._without_thumbnail(ids)
+        total = self._catalog.pending_count(ids, self._model.id) + len(without_thumbnail)
         if total == 0:
             return
         self._likeness.prepare()
         pace = _Pace(total)
         recorder = _Recorder(self, level, notify)
-        with AnalysisPool[Photo](self._models, min(self._workers, -(-total // 8))) as pool:
+        photos = chain(self._pending(ids), without_thumbnail)
+        workers = min(self._workers, -(-total // BATCH_SIZE))
+        with AnalysisPool[Photo](self._models, workers) as pool:
             try:
-                for outcomes in pool.analyse(self._pending(ids)):
+                for outcomes in pool.analyse((photo, photo.path) for photo in photos):
                     recorder.take(outcomes)
                     report.analysed += len(outcomes)
                     notify(pace.advance(len(outcomes)))
@@ -166,12 +173,26 @@ class Indexer:
             finally:
                 recorder.flush()
 
-    def _pending(self, roots: Sequence[int]) -> Iterator[tuple[Photo, Path]]:
+    def _pending(self, roots: Sequence[RootId]) -> Iterator[Photo]:
         after = PhotoId(0)
         while page := self._catalog.pending(roots, self._model.id, after, _PAGE):
-            for photo in page:
-                yield photo, photo.path
+            yield from page
             after = page[-1].id
+
+    def _without_thumbnail(self, roots: Sequence[RootId]) -> list[Photo]:
+        """Return analysed photos whose thumbnails are gone, as after the cache was deleted."""
+        ids = self._catalog.search(Query())
+        lost: list[Photo] = []
+        for start in range(0, len(ids), _PAGE):
+            missing = self._thumbnails.missing(ids[start : start + _PAGE])
+            lost += [
+                photo
+                for photo in self._catalog.photos(missing)
+                if photo.state is PhotoState.READY
+                and photo.model_id == self._model.id
+                and photo.root_id in roots
+            ]
+        return lost
 
     def record(self, outcomes: Sequence[tuple[Photo, Outcome]], level: Level) -> ChangeSet:
         """Write outcomes: thumbnails to the cache, all else in one transaction, then vectors."""
