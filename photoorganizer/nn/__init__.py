@@ -1,1 +1,1 @@
-"""The network: which model there is, how pixels enter it, what comes out. Knows no files of the user."""
+"""The network: which one there is, how pixels enter it, what comes out. Knows no user's files."""

@@ -1,0 +1,49 @@
+"""Pixels become the network's input. The single definition, shared by the product and by training.
+
+Pure: knows the input's size and scale, and nothing of files or networks.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from photoorganizer.core.types import Pixels
+
+ModelInput = npt.NDArray[np.float32]
+"""Normalised RGB, shape (3, size, size)."""
+
+CENTRE = 0.875
+"""Share of the shorter side that the network sees: 224 of 256, as it was trained."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputSpec:
+    """What the network wants: a square of `size` px, `(value / 255 - mean) / std` a channel."""
+
+    size: int
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+
+
+def model_input(pixels: Pixels, spec: InputSpec) -> ModelInput:
+    """Return the photo's central square, scaled and normalised."""
+    height, width = pixels.shape[:2]
+    side = CENTRE * min(height, width)
+    left, top = (width - side) / 2, (height - side) / 2
+    return normalised(square(pixels, (left, top, left + side, top + side), spec.size), spec)
+
+
+def square(pixels: Pixels, box: tuple[float, float, float, float], size: int) -> Pixels:
+    """Return the part of the photo in `box` (left, top, right, bottom) as `size` x `size` px."""
+    picture = Image.fromarray(pixels).resize((size, size), Image.Resampling.BILINEAR, box=box)
+    return np.asarray(picture)
+
+
+def normalised(pixels: Pixels, spec: InputSpec) -> ModelInput:
+    """Return 0-255 RGB, shape (h, w, 3), as the network's scale and order, shape (3, h, w)."""
+    mean = np.asarray(spec.mean, dtype=np.float32)
+    std = np.asarray(spec.std, dtype=np.float32)
+    scaled = pixels * (1.0 / (255.0 * std)) - mean / std
+    return np.ascontiguousarray(scaled.transpose(2, 0, 1), dtype=np.float32)

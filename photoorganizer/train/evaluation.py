@@ -1,0 +1,161 @@
+"""How good the shipped network is, on photos that no training saw.
+
+Runs the very file in `models/` as the product does: ONNX Runtime, no torch.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from photoorganizer.core.errors import BadWeights, MissingData
+from photoorganizer.core.paths import library_paths
+from photoorganizer.core.types import HeadSpec, Level
+from photoorganizer.nn.registry import ModelSpec, load_model
+from photoorganizer.nn.tagger import Tagger
+from photoorganizer.train.calibration import Logits, softmax
+from photoorganizer.train.datasets import LabelledPhoto, read_pixels
+from photoorganizer.train.measure import Meter, Report
+from photoorganizer.train.metrics import (
+    Classes,
+    Confusion,
+    Speech,
+    accuracy,
+    calibration_error,
+    class_accuracies,
+    confusion_matrix,
+    speech,
+    weighted_accuracy,
+    worst_confusions,
+)
+from photoorganizer.train.splits import VALIDATION, validation_split
+
+HASHTAG = "hashtag"
+"""The name of the head that knows scenes."""
+
+_BATCH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class SetFigures:
+    """The figures of one data set's validation photos."""
+
+    photos: int
+    accuracy: float
+    weighted_accuracy: float
+
+
+@dataclass(frozen=True, slots=True)
+class HashtagFigures:
+    """How the hashtag head does on the validation photos."""
+
+    model_id: str
+    photos: int
+    accuracy: float
+    weighted_accuracy: float
+    """Mean of the classes' accuracies, silence (`other`) being one of them."""
+    calibration_error: float
+    sets: Mapping[str, SetFigures]
+    levels: Mapping[Level, Speech]
+    classes: Mapping[str, float]
+    """Each class's accuracy."""
+    confusions: Sequence[Confusion]
+
+
+def evaluate_hashtags(
+    data: Path, models: Path, report: Report, cache: Path | None = None
+) -> HashtagFigures:
+    """Run the network in `models` on the validation photos of the scene sets in `data`.
+
+    Raises:
+        MissingData: a scene set is not there.
+        ModelError: the network cannot be loaded, or has no hashtag head.
+    """
+    spec = load_model(models)
+    head = _hashtag_head(spec)
+    photos, parts = validation_split(data, cache or training_cache())
+    held = [photo for photo, part in zip(photos, parts, strict=True) if part == VALIDATION]
+    truth = class_numbers(held, head.labels)
+    logits = _logits(held, Tagger(spec), head, report)
+    return hashtag_figures(spec.id, head, held, truth, logits)
+
+
+def training_cache() -> Path:
+    """Return the folder where training and evaluation keep what they need again."""
+    return library_paths().cache / "training"
+
+
+def class_numbers(photos: Sequence[LabelledPhoto], labels: Sequence[str]) -> Classes:
+    """Return each photo's hashtag as its place in `labels`.
+
+    Raises:
+        MissingData: a photo has a hashtag that is not among them.
+    """
+    numbers = {label: number for number, label in enumerate(labels)}
+    try:
+        return np.array([numbers[photo.hashtag] for photo in photos], dtype=np.int64)
+    except KeyError as error:
+        raise MissingData(
+            f"The data set has photos of “{error.args[0]}”, which the network does not know."
+        ) from error
+
+
+def hashtag_figures(
+    model_id: str,
+    head: HeadSpec,
+    photos: Sequence[LabelledPhoto],
+    truth: Classes,
+    logits: Logits,
+) -> HashtagFigures:
+    """Return the figures of a head's raw scores, shape (photos, labels)."""
+    probabilities = softmax(logits, head.temperature)
+    predicted = logits.argmax(axis=1)
+    matrix = confusion_matrix(truth, predicted, len(head.labels))
+    silent = {head.labels.index(label) for label in head.silent}
+    shares = class_accuracies(matrix)
+    return HashtagFigures(
+        model_id=model_id,
+        photos=len(photos),
+        accuracy=accuracy(matrix),
+        weighted_accuracy=weighted_accuracy(matrix),
+        calibration_error=calibration_error(truth, probabilities),
+        sets=_set_figures(photos, truth, predicted, len(head.labels)),
+        levels={
+            level: speech(truth, probabilities, head.thresholds[level], silent) for level in Level
+        },
+        classes={label: float(share) for label, share in zip(head.labels, shares, strict=True)},
+        confusions=worst_confusions(matrix, head.labels),
+    )
+
+
+def _set_figures(
+    photos: Sequence[LabelledPhoto], truth: Classes, predicted: Classes, classes: int
+) -> dict[str, SetFigures]:
+    sets = np.array([photo.set for photo in photos])
+    figures = {}
+    for name in sorted(set(sets.tolist())):
+        rows = sets == name
+        matrix = confusion_matrix(truth[rows], predicted[rows], classes)
+        figures[name] = SetFigures(int(rows.sum()), accuracy(matrix), weighted_accuracy(matrix))
+    return figures
+
+
+def _logits(
+    photos: Sequence[LabelledPhoto], tagger: Tagger, head: HeadSpec, report: Report
+) -> Logits:
+    meter = Meter("validation photos", len(photos), report)
+    rows = []
+    for start in range(0, len(photos), _BATCH):
+        batch = photos[start : start + _BATCH]
+        readings = tagger.read([read_pixels(photo.path) for photo in batch])
+        rows += [reading.logits[head.name] for reading in readings]
+        meter.advance(len(batch))
+    return np.stack(rows)
+
+
+def _hashtag_head(spec: ModelSpec) -> HeadSpec:
+    for head in spec.heads:
+        if head.name == HASHTAG:
+            return head
+    raise BadWeights(f"The network {spec.id} has no head for hashtags: install the program again.")

@@ -1,0 +1,91 @@
+"""From torch to the file that is shipped: an ONNX graph with its weights stored as float16.
+
+Half the size, the same answers: ONNX Runtime widens the weights to float32 once, when it loads the
+file. Knows nothing of labels.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import nn
+
+from photoorganizer.nn.network import INPUT_PX, PhotoNetwork
+
+_OPSET = 18
+_SMALL = 64
+"""Tensors with fewer numbers than this (shapes, axes, scales) are left as they are."""
+
+
+def export_graph(module: nn.Module, outputs: Sequence[str], file: Path) -> None:
+    """Write `module` as ONNX: input `images` (n, 3, 224, 224), n free; outputs so named."""
+    example = torch.zeros(2, 3, INPUT_PX, INPUT_PX)
+    program = torch.onnx.export(
+        module.eval(),
+        (example,),
+        input_names=["images"],
+        output_names=list(outputs),
+        dynamic_shapes=({0: torch.export.Dim("photos")},),
+        opset_version=_OPSET,
+        dynamo=True,
+        verbose=False,
+    )
+    if program is None:
+        raise RuntimeError("torch exported nothing")
+    program.save(file)
+
+
+def export_network(network: PhotoNetwork, file: Path) -> None:
+    """Write the network with float16 weights.
+
+    The weights lose what float16 cannot hold, so `network` itself is rounded first: what was
+    measured in torch is what is shipped.
+    """
+    with torch.no_grad():
+        for value in network.state_dict().values():
+            value.copy_(value.half().float())
+    export_graph(network, network.output_names, file)
+    model = onnx.load(file)
+    _store_as_float16(model.graph)
+    _forget_origin(model)
+    onnx.checker.check_model(model)
+    onnx.save(model, file)
+
+
+def load_graph_weights(network: nn.Module, file: Path) -> None:
+    """Load the weights of an exported graph back into the module that it came from."""
+    graph = onnx.load(file).graph
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    network.load_state_dict(_known(stored, network.state_dict()))
+
+
+def _known(
+    stored: Mapping[str, np.ndarray], wanted: Mapping[str, torch.Tensor]
+) -> dict[str, torch.Tensor]:
+    return {name: torch.from_numpy(stored[name].astype(np.float32)) for name in wanted}
+
+
+def _forget_origin(model: onnx.ModelProto) -> None:
+    """Drop the exporter's notes: they name files and lines of the computer it ran on."""
+    for part in (model, model.graph, *model.graph.node, *model.graph.value_info):
+        del part.metadata_props[:]
+        part.doc_string = ""
+
+
+def _store_as_float16(graph: onnx.GraphProto) -> None:
+    casts = []
+    for tensor in graph.initializer:
+        if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < _SMALL:
+            continue
+        halved = numpy_helper.to_array(tensor).astype(np.float16)
+        wide = f"{tensor.name}.float32"
+        casts.append(helper.make_node("Cast", [tensor.name], [wide], to=TensorProto.FLOAT))
+        for node in graph.node:
+            node.input[:] = [wide if name == tensor.name else name for name in node.input]
+        tensor.CopyFrom(numpy_helper.from_array(halved, tensor.name))
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)

@@ -1,0 +1,88 @@
+"""Puts a trained network into `models/`: the graph, its manifest, its card.
+
+Knows what the product needs to run a network, not how it was trained.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoorganizer.core.types import HeadSpec, Level
+from photoorganizer.nn.network import PhotoNetwork
+from photoorganizer.nn.preprocess import InputSpec
+from photoorganizer.nn.registry import MANIFEST, ModelSpec, load_model
+from photoorganizer.train.export import export_network
+
+GRAPH = "photo-network.onnx"
+CARD = "photo-network.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Whose work a network rests on, in words for its manifest."""
+
+    licence: str
+    origin: str
+
+
+def ship(
+    network: PhotoNetwork,
+    input_spec: InputSpec,
+    heads: Sequence[HeadSpec],
+    provenance: Provenance,
+    models: Path,
+) -> ModelSpec:
+    """Write the graph and the manifest into `models`; return what the product will read.
+
+    The manifest is written last, so that an interrupted write leaves a checksum that does not fit
+    rather than a network that is taken for another.
+    """
+    models.mkdir(parents=True, exist_ok=True)
+    file = models / GRAPH
+    export_network(network, file)
+    checksum = hashlib.sha256(file.read_bytes()).hexdigest()
+    lines = [
+        "# Written by `photoorganizer train`; the card says how.",
+        f"id = {_quoted(f'edgetpu-{checksum[:12]}')}",
+        f"file = {_quoted(GRAPH)}",
+        f"sha256 = {_quoted(checksum)}",
+        f"embedding_dim = {network.projection.shape[0]}",
+        f"licence = {_quoted(provenance.licence)}",
+        f"origin = {_quoted(provenance.origin)}",
+        f"card = {_quoted(CARD)}",
+        "",
+        "[input]",
+        f"size = {input_spec.size}",
+        f"mean = {_numbers(input_spec.mean)}",
+        f"std = {_numbers(input_spec.std)}",
+    ]
+    for head in heads:
+        lines += ["", *_head_lines(head)]
+    (models / MANIFEST).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return load_model(models)
+
+
+def _head_lines(head: HeadSpec) -> list[str]:
+    return [
+        "[[heads]]",
+        f"name = {_quoted(head.name)}",
+        f"labels = [{', '.join(map(_quoted, head.labels))}]",
+        f"silent = [{', '.join(map(_quoted, sorted(head.silent)))}]",
+        f"exclusive = {str(head.exclusive).lower()}",
+        f"temperature = {head.temperature:.4f}",
+        *_threshold_lines(head.thresholds),
+    ]
+
+
+def _threshold_lines(thresholds: Mapping[Level, Sequence[float]]) -> list[str]:
+    return [f"thresholds.{level.value} = {_numbers(thresholds[level])}" for level in Level]
+
+
+def _numbers(values: Sequence[float]) -> str:
+    return f"[{', '.join(f'{value:.4f}' for value in values)}]"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # a JSON string is a TOML string
