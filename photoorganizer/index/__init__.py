@@ -1,1 +1,1 @@
-"""The memory: the SQLite catalog, the thumbnail store and the HNSW vectors. All SQL is here."""
+"""The memory: catalog, thumbnails and vectors. The only package that knows SQL and HNSW."""

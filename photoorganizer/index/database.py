@@ -1,0 +1,251 @@
+"""One SQLite file: how it is opened, versioned, written by one and read by many.
+
+Knows nothing of photos. Every failure that a user can meet leaves as a sentence of `core.errors`;
+what remains a `sqlite3` exception is a bug.
+"""
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from photoorganizer.core.errors import (
+    CatalogCorrupt,
+    CatalogError,
+    CatalogLocked,
+    CatalogNewer,
+    DiskFull,
+)
+
+Migration = Sequence[str]
+"""The statements that lead from one version of a file to the next, run in one transaction."""
+
+BUSY_TIMEOUT_S = 5.0
+"""How long a writer waits for another process before the user is told."""
+
+_OLDEST_SQLITE = (3, 38, 0)
+"""STRICT tables came with 3.37, JSON functions in every build with 3.38."""
+
+
+class Database:
+    """A SQLite file with one writer and any number of readers, for all threads of the process.
+
+    Several processes may open the same file: transactions that write wait for each other, readers
+    never wait. Whatever `write` committed survives the death of the process.
+    """
+
+    def __init__(self, path: Path, migrations: Sequence[Migration], application_id: int) -> None:
+        """Open the file, creating or migrating it where needed.
+
+        An existing file is copied to `<name>.v<version>.backup` before it is migrated.
+
+        Args:
+            path: the file; its folder is created where missing.
+            migrations: how each version comes about; as many as the newest version says.
+            application_id: marks the file as ours; another program's database is refused.
+
+        Raises:
+            CatalogError: it cannot be opened; the sentence says why.
+        """
+        if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+            wanted = ".".join(map(str, _OLDEST_SQLITE))
+            raise CatalogError(
+                f"This Python comes with SQLite {sqlite3.sqlite_version}; "
+                f"use one with SQLite {wanted} or newer."
+            )
+        self.path = path
+        self._writing = threading.RLock()
+        self._pool = threading.Lock()
+        self._idle: list[sqlite3.Connection] = []
+        self._closed = False
+        with self._sentences():
+            self._make_folder()
+            self._writer = self._connect()
+            try:
+                self._prepare(migrations, application_id)
+            except BaseException:
+                self._writer.close()
+                raise
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """Run the block as one transaction: all of it is kept, or nothing.
+
+        Raises:
+            CatalogError: nothing was written; the sentence says why.
+        """
+        with self._sentences(), self._writing:
+            self._check_open()
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+                self._writer.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):  # the first error is the one to tell
+                    self._writer.execute("ROLLBACK")
+                raise
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection that cannot write; the block sees one state of the file.
+
+        Connections belong to no thread: there are as many as blocks have ever run at once.
+
+        Raises:
+            CatalogError: it cannot be read; the sentence says why.
+        """
+        with self._sentences():
+            connection = self._borrow()
+            try:
+                connection.execute("BEGIN")
+                yield connection
+            finally:
+                self._give_back(connection)
+
+    def close(self) -> None:
+        """Close every connection; a block that is still running closes its own at its end."""
+        with self._writing, self._pool:
+            self._closed = True
+            for connection in self._idle:
+                connection.close()
+            self._idle.clear()
+            self._writer.close()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise CatalogError(f"{self.path} is closed already: open the library again.")
+
+    def _borrow(self) -> sqlite3.Connection:
+        with self._pool:
+            self._check_open()
+            if self._idle:
+                return self._idle.pop()
+        connection = self._connect()
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")  # nothing to lose; lets go of the snapshot
+        with self._pool:
+            if not self._closed and not connection.in_transaction:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path,
+            timeout=BUSY_TIMEOUT_S,
+            isolation_level=None,
+            check_same_thread=False,  # `write` and `read` hand a connection to one thread at a time
+            cached_statements=256,
+        )
+        for pragma in (
+            "foreign_keys = ON",
+            "synchronous = NORMAL",  # with WAL: a power cut may undo the last commits, never tear
+            "cache_size = -16384",
+            "temp_store = MEMORY",
+            "journal_size_limit = 67108864",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    def _make_folder(self) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DiskFull(
+                f"The folder {self.path.parent} cannot be made ({error.strerror}): choose another "
+                "place for the library, or make room there."
+            ) from error
+
+    def _prepare(self, migrations: Sequence[Migration], application_id: int) -> None:
+        version = self._check_version(len(migrations), application_id)
+        if _pragma(self._writer, "journal_mode") != "wal":
+            self._writer.execute("PRAGMA journal_mode = WAL")
+        if 0 < version < len(migrations):
+            self._back_up(version)
+        while version < len(migrations):
+            with self.write() as connection:
+                # Another process may have migrated it since it was looked at.
+                version = self._check_version(len(migrations), application_id)
+                if version < len(migrations):
+                    for statement in migrations[version]:
+                        connection.execute(statement)
+                    version += 1
+                    connection.execute(f"PRAGMA application_id = {application_id}")
+                    connection.execute(f"PRAGMA user_version = {version}")
+
+    def _check_version(self, newest: int, application_id: int) -> int:
+        version = int(_pragma(self._writer, "user_version"))
+        owner = int(_pragma(self._writer, "application_id"))
+        empty = int(_pragma(self._writer, "schema_version")) == 0
+        if owner != application_id and not (empty and version == 0):
+            raise CatalogError(
+                f"{self.path} belongs to another program: choose another place for the library."
+            )
+        if version > newest:
+            raise CatalogNewer(
+                f"{self.path} was written by a newer version of Photo Organizer: "
+                "update Photo Organizer to open it."
+            )
+        return version
+
+    def _back_up(self, version: int) -> None:
+        backup = self.path.with_name(f"{self.path.name}.v{version}.backup")
+        unfinished = backup.with_name(f"{backup.name}.{os.getpid()}.part")
+        try:
+            target = sqlite3.connect(unfinished, isolation_level=None)
+            try:
+                self._writer.backup(target)
+            finally:
+                target.close()
+            unfinished.replace(backup)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _sentences(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            known = _known_error(error, self.path)
+            if known is None:
+                raise
+            raise known from error
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> str:
+    return str(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _known_error(error: sqlite3.DatabaseError, path: Path) -> CatalogError | None:
+    """Return what to tell the user, or None where the error is a bug of ours."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    match code:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return CatalogLocked(
+                f"Another program keeps {path} locked: close it, or try again in a moment."
+            )
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return CatalogCorrupt(
+                f"{path} is damaged: restore it from a backup, or move it away to start anew."
+            )
+        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_READONLY:
+            return DiskFull(
+                f"{path} cannot be written: its disk is full or read-only; "
+                "make room or allow writing, then try again."
+            )
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
+            return CatalogError(
+                f"{path} cannot be opened: check that its folder exists and that you may write it."
+            )
+        case sqlite3.SQLITE_IOERR:
+            return CatalogError(
+                f"The disk failed while {path} was in use: check the disk, then try again."
+            )
+        case _:
+            return None

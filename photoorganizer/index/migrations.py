@@ -1,0 +1,213 @@
+"""How the catalog's file came to be what it is: one entry a version, oldest first, append-only.
+
+A released entry is never edited: files made by it exist. What each changed stands above it.
+File names are stored as `filenames.to_text` writes them, vectors as little-endian float16.
+"""
+
+from collections.abc import Sequence
+
+from photoorganizer.index.database import Migration
+
+APPLICATION_ID = 0x50686F4F
+"""“PhoO” in the file's header."""
+
+_TABLES = (
+    """
+    CREATE TABLE library (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        identity TEXT NOT NULL,
+        generation INTEGER NOT NULL
+    ) STRICT
+    """,
+    # Both begin at random: caches left by a deleted catalog never seem to belong to its successor.
+    """
+    INSERT INTO library (id, identity, generation)
+    VALUES (1, lower(hex(randomblob(16))), abs(random() % 1000000000))
+    """,
+    "CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    """
+    CREATE TABLE root (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        path TEXT NOT NULL UNIQUE,
+        search_path TEXT NOT NULL,
+        search_name TEXT NOT NULL
+    ) STRICT
+    """,
+    # AUTOINCREMENT: thumbnails and vectors are kept by id elsewhere, so an id is never used twice.
+    # `state` is what analysis knew of the content and outlives `missing`.
+    """
+    CREATE TABLE photo (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        root_id INTEGER NOT NULL REFERENCES root (id),
+        path TEXT NOT NULL,
+        search_path TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        taken REAL NOT NULL,
+        state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'ready', 'unreadable')),
+        missing INTEGER NOT NULL DEFAULT 0 CHECK (missing IN (0, 1)),
+        mine INTEGER NOT NULL DEFAULT 0 CHECK (mine >= 0),
+        suggested INTEGER NOT NULL DEFAULT 0 CHECK (suggested >= 0),
+        width INTEGER,
+        height INTEGER,
+        format TEXT,
+        quick_hash BLOB,
+        model_id TEXT,
+        reason TEXT,
+        CHECK ((state = 'unreadable') = (reason IS NOT NULL))
+    ) STRICT
+    """,
+    # A missing photo keeps its last path without holding it: another file may stand there now.
+    "CREATE UNIQUE INDEX photo_at ON photo (root_id, path) WHERE missing = 0",
+    "CREATE INDEX photo_by_time ON photo (taken) WHERE missing = 0",
+    "CREATE INDEX photo_missing ON photo (size) WHERE missing = 1",
+    # `taken` repeats the photo's: all photos of a tag, newest first, are one range of the key.
+    """
+    CREATE TABLE tag (
+        name TEXT NOT NULL,
+        taken REAL NOT NULL,
+        photo_id INTEGER NOT NULL REFERENCES photo (id),
+        source TEXT NOT NULL CHECK (source IN ('user', 'model', 'imported')),
+        state TEXT NOT NULL CHECK (state IN ('mine', 'suggested', 'rejected')),
+        score REAL,
+        model_id TEXT,
+        decided_at REAL,
+        PRIMARY KEY (name, taken, photo_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE UNIQUE INDEX tag_of_photo ON tag (photo_id, name)",
+    """
+    CREATE TABLE embedding (
+        photo_id INTEGER PRIMARY KEY REFERENCES photo (id) ON DELETE CASCADE,
+        model_id TEXT NOT NULL,
+        vector BLOB NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE logits (
+        photo_id INTEGER NOT NULL REFERENCES photo (id) ON DELETE CASCADE,
+        head TEXT NOT NULL,
+        model_id TEXT NOT NULL,
+        scores BLOB NOT NULL,
+        PRIMARY KEY (photo_id, head)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE tag_count (
+        name TEXT PRIMARY KEY,
+        mine INTEGER NOT NULL CHECK (mine >= 0),
+        suggested INTEGER NOT NULL CHECK (suggested >= 0)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE photo_count (
+        root_id INTEGER PRIMARY KEY REFERENCES root (id) ON DELETE CASCADE,
+        present INTEGER NOT NULL DEFAULT 0,
+        untagged INTEGER NOT NULL DEFAULT 0,
+        to_review INTEGER NOT NULL DEFAULT 0,
+        missing INTEGER NOT NULL DEFAULT 0,
+        unreadable INTEGER NOT NULL DEFAULT 0
+    ) STRICT
+    """,
+)
+
+
+def _count_photo(row: str, sign: str) -> str:
+    """Return the statement that counts a photo (`new` or `old`) in or out of its root."""
+    return f"""
+        UPDATE photo_count SET
+            present = present {sign} ({row}.missing = 0),
+            untagged = untagged {sign}
+                ({row}.missing = 0 AND {row}.state <> 'unreadable' AND {row}.mine = 0),
+            to_review = to_review {sign} ({row}.missing = 0 AND {row}.suggested > 0),
+            missing = missing {sign} ({row}.missing = 1),
+            unreadable = unreadable {sign} ({row}.missing = 0 AND {row}.state = 'unreadable')
+        WHERE root_id = {row}.root_id;
+    """  # noqa: S608 - built from the literals below, nothing of a user's
+
+
+_COUNT_TAG_IN = """
+        UPDATE photo SET
+            mine = mine + (new.state = 'mine'),
+            suggested = suggested + (new.state = 'suggested')
+        WHERE id = new.photo_id;
+        INSERT INTO tag_count (name, mine, suggested)
+        SELECT new.name, new.state = 'mine', new.state = 'suggested'
+        FROM photo WHERE id = new.photo_id AND missing = 0 AND new.state <> 'rejected'
+        ON CONFLICT (name) DO UPDATE SET
+            mine = mine + excluded.mine,
+            suggested = suggested + excluded.suggested;
+"""
+
+_COUNT_TAG_OUT = """
+        UPDATE photo SET
+            mine = mine - (old.state = 'mine'),
+            suggested = suggested - (old.state = 'suggested')
+        WHERE id = old.photo_id;
+        UPDATE tag_count SET
+            mine = mine - (old.state = 'mine'),
+            suggested = suggested - (old.state = 'suggested')
+        WHERE name = old.name
+            AND EXISTS (SELECT 1 FROM photo WHERE id = old.photo_id AND missing = 0);
+        DELETE FROM tag_count WHERE name = old.name AND mine = 0 AND suggested = 0;
+"""
+
+_TRIGGERS = (
+    """
+    CREATE TRIGGER root_added AFTER INSERT ON root BEGIN
+        INSERT INTO photo_count (root_id) VALUES (new.id);
+    END
+    """,
+    f"CREATE TRIGGER photo_added AFTER INSERT ON photo BEGIN {_count_photo('new', '+')} END",
+    f"CREATE TRIGGER photo_deleted AFTER DELETE ON photo BEGIN {_count_photo('old', '-')} END",
+    f"""
+    CREATE TRIGGER photo_counted AFTER UPDATE OF root_id, missing, state, mine, suggested ON photo
+    WHEN (old.root_id, old.missing, old.state, old.mine = 0, old.suggested = 0)
+        IS NOT (new.root_id, new.missing, new.state, new.mine = 0, new.suggested = 0)
+    BEGIN {_count_photo("old", "-")} {_count_photo("new", "+")} END
+    """,
+    """
+    CREATE TRIGGER photo_dated AFTER UPDATE OF taken ON photo WHEN old.taken <> new.taken BEGIN
+        UPDATE tag SET taken = new.taken WHERE photo_id = new.id;
+    END
+    """,
+    """
+    CREATE TRIGGER photo_went AFTER UPDATE OF missing ON photo
+    WHEN old.missing = 0 AND new.missing = 1 BEGIN
+        UPDATE tag_count SET
+            mine = tag_count.mine - (tag.state = 'mine'),
+            suggested = tag_count.suggested - (tag.state = 'suggested')
+        FROM tag WHERE tag.photo_id = new.id AND tag.name = tag_count.name;
+        DELETE FROM tag_count WHERE mine = 0 AND suggested = 0
+            AND name IN (SELECT name FROM tag WHERE photo_id = new.id);
+    END
+    """,
+    """
+    CREATE TRIGGER photo_came_back AFTER UPDATE OF missing ON photo
+    WHEN old.missing = 1 AND new.missing = 0 BEGIN
+        INSERT INTO tag_count (name, mine, suggested)
+        SELECT name, state = 'mine', state = 'suggested'
+        FROM tag WHERE photo_id = new.id AND state <> 'rejected'
+        ON CONFLICT (name) DO UPDATE SET
+            mine = mine + excluded.mine,
+            suggested = suggested + excluded.suggested;
+    END
+    """,
+    f"""
+    CREATE TRIGGER tag_added AFTER INSERT ON tag WHEN new.state <> 'rejected'
+    BEGIN {_COUNT_TAG_IN} END
+    """,
+    f"""
+    CREATE TRIGGER tag_deleted AFTER DELETE ON tag WHEN old.state <> 'rejected'
+    BEGIN {_COUNT_TAG_OUT} END
+    """,
+    f"""
+    CREATE TRIGGER tag_decided AFTER UPDATE OF state ON tag WHEN old.state <> new.state
+    BEGIN {_COUNT_TAG_OUT} {_COUNT_TAG_IN} END
+    """,
+)
+
+MIGRATIONS: Sequence[Migration] = (
+    # 1: photos, flat tags, embeddings and scores, and the counts that the sidebar shows.
+    (*_TABLES, *_TRIGGERS),
+)

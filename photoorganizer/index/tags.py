@@ -1,0 +1,199 @@
+"""Tags on photos: suggestions of the network, decisions of the user, and how they meet.
+
+A decision outlives every analysis: what is mine or rejected is changed by the user only.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+from photoorganizer.core.types import (
+    Decision,
+    PhotoId,
+    Suggestion,
+    Tag,
+    TagCount,
+    TagSource,
+    TagState,
+)
+from photoorganizer.index.records import TagBefore
+from photoorganizer.index.rows import id_list
+
+
+def decided_tag(tag: Tag | None, name: str, decision: Decision) -> Tag | None:
+    """Return what a decision makes of a tag on a photo; None stands for no tag, before and after.
+
+    Pure: the whole meaning of `core.types.Decision`.
+    """
+    state = None if tag is None else tag.state
+    new = Tag(name, TagSource.USER, TagState.MINE) if tag is None else tag
+    match decision:
+        case Decision.TAG:
+            return _in_state(new, TagState.MINE)
+        case Decision.ACCEPT if state is TagState.SUGGESTED:
+            return _in_state(new, TagState.MINE)
+        case Decision.REJECT:
+            return _in_state(new, TagState.REJECTED)
+        case Decision.UNTAG if state is TagState.MINE:
+            return None if new.source is TagSource.USER else _in_state(new, TagState.REJECTED)
+        case _:
+            return tag
+
+
+def decide(
+    connection: sqlite3.Connection,
+    photos: Iterable[PhotoId],
+    name: str,
+    decision: Decision,
+    now: float,
+) -> list[TagBefore]:
+    """Record a decision; return the tags that it changed as they were, in the order of `photos`."""
+    rows = connection.execute(
+        """
+        SELECT photo.id, tag.name, source, tag.state, score, tag.model_id, decided_at
+        FROM json_each(?) AS asked JOIN photo ON photo.id = asked.value
+        LEFT JOIN tag ON tag.photo_id = photo.id AND tag.name = ?
+        ORDER BY asked.key
+        """,
+        (id_list(dict.fromkeys(photos)), name),
+    ).fetchall()
+    changed = []
+    for photo, found, source, state, score, model_id, decided_at in rows:
+        tag = None if found is None else Tag(name, TagSource(source), TagState(state), score)
+        after = decided_tag(tag, name, decision)
+        if after != tag:
+            changed.append(TagBefore(PhotoId(photo), name, tag, model_id, decided_at))
+            _set(connection, TagBefore(PhotoId(photo), name, after, model_id, now))
+    return changed
+
+
+def restore(connection: sqlite3.Connection, before: Iterable[TagBefore]) -> set[PhotoId]:
+    """Make tags what they were; return the photos, without those that are no longer known."""
+    return {tag.photo_id for tag in before if _set(connection, tag)}
+
+
+def replace_suggestions(
+    connection: sqlite3.Connection,
+    photo: PhotoId,
+    suggestions: Sequence[Suggestion],
+    model_id: str | None = None,
+) -> bool:
+    """Replace a photo's undecided suggestions of the network; return whether anything changed.
+
+    Args:
+        model_id: who suggests; without one, the model that last looked at the photo.
+    """
+    rows = connection.execute(
+        "SELECT name, score FROM tag "
+        "WHERE photo_id = ? AND state = 'suggested' AND source = 'model'",
+        (photo,),
+    )
+    before = dict(rows.fetchall())
+    after = {suggestion.tag: suggestion.confidence for suggestion in suggestions}
+    changes = connection.total_changes
+    connection.executemany(
+        "DELETE FROM tag WHERE photo_id = ? AND name = ?",
+        [(photo, name) for name in before if name not in after],
+    )
+    connection.executemany(
+        """
+        INSERT INTO tag (name, taken, photo_id, source, state, score, model_id)
+        SELECT :name, taken, id, 'model', 'suggested', :score, coalesce(:model, model_id)
+        FROM photo WHERE id = :photo
+        ON CONFLICT (photo_id, name) DO UPDATE SET
+            score = excluded.score, model_id = excluded.model_id
+        WHERE state = 'suggested' AND source = 'model'
+        """,
+        [
+            {"name": name, "photo": photo, "score": score, "model": model_id}
+            for name, score in after.items()
+            if before.get(name) != score
+        ],
+    )
+    return connection.total_changes > changes
+
+
+def of_photos(
+    connection: sqlite3.Connection, photos: Iterable[PhotoId]
+) -> dict[PhotoId, list[Tag]]:
+    """Return the tags of each photo: mine by name, then suggested by score, then rejected."""
+    wanted = list(photos)
+    rows = connection.execute(
+        """
+        SELECT photo_id, name, source, state, score FROM tag
+        WHERE photo_id IN (SELECT value FROM json_each(?))
+        ORDER BY CASE state WHEN 'mine' THEN 0 WHEN 'suggested' THEN 1 ELSE 2 END,
+            CASE state WHEN 'suggested' THEN -score END, name
+        """,
+        (id_list(wanted),),
+    )
+    found: dict[PhotoId, list[Tag]] = {photo: [] for photo in wanted}
+    for photo, name, source, state, score in rows:
+        found[PhotoId(photo)].append(Tag(name, TagSource(source), TagState(state), score))
+    return found
+
+
+def decided(
+    connection: sqlite3.Connection, photos: Iterable[PhotoId]
+) -> dict[PhotoId, frozenset[str]]:
+    """Return the names that are mine or rejected on each photo."""
+    return {
+        photo: frozenset(tag.name for tag in tags if tag.state is not TagState.SUGGESTED)
+        for photo, tags in of_photos(connection, photos).items()
+    }
+
+
+def counts(connection: sqlite3.Connection) -> list[TagCount]:
+    """Return every tag that is on a present photo, most used first."""
+    rows = connection.execute(
+        "SELECT name, mine, suggested FROM tag_count ORDER BY mine DESC, suggested DESC, name"
+    )
+    return [TagCount(*row) for row in rows]
+
+
+def complete(connection: sqlite3.Connection, prefix: str, limit: int) -> list[str]:
+    """Return names that begin with `prefix`, most used first."""
+    rows = connection.execute(
+        "SELECT name FROM tag_count WHERE substr(name, 1, ?) = ? "
+        "ORDER BY mine DESC, suggested DESC, name LIMIT ?",
+        (len(prefix), prefix, limit),
+    )
+    return [name for (name,) in rows]
+
+
+def replace_all(
+    connection: sqlite3.Connection, suggestions: Mapping[PhotoId, Sequence[Suggestion]]
+) -> set[PhotoId]:
+    """Replace the undecided suggestions of several photos; return those it changed."""
+    return {
+        photo
+        for photo, wanted in suggestions.items()
+        if replace_suggestions(connection, photo, wanted)
+    }
+
+
+def _in_state(tag: Tag, state: TagState) -> Tag:
+    return Tag(tag.name, tag.source, state, tag.score)
+
+
+def _set(connection: sqlite3.Connection, entry: TagBefore) -> bool:
+    """Write a tag as it stands in `entry`; return whether that changed a row."""
+    tag = entry.tag
+    if tag is None:
+        done = connection.execute(
+            "DELETE FROM tag WHERE photo_id = ? AND name = ?", (entry.photo_id, entry.name)
+        )
+    else:
+        done = connection.execute(
+            """
+            INSERT INTO tag (name, source, state, score, model_id, decided_at, taken, photo_id)
+            SELECT ?, ?, ?, ?, ?, ?, taken, id FROM photo WHERE id = ?
+            ON CONFLICT (photo_id, name) DO UPDATE SET
+                source = excluded.source, state = excluded.state, score = excluded.score,
+                model_id = excluded.model_id, decided_at = excluded.decided_at
+            """,
+            (
+                *(entry.name, tag.source, tag.state, tag.score),
+                *(entry.model_id, entry.decided_at, entry.photo_id),
+            ),
+        )
+    return done.rowcount > 0
