@@ -146,7 +146,7 @@ class Library:
         before = self._catalog.generation
         changes = self._catalog.remove_root(root.id)
         self._thumbnails.delete(list(changes.photos))
-        self._likeness.forget(before, changes.photos)
+        self._likeness.follow(before, {}, changes.photos)
         self._notify(changes)
 
     # Indexing
@@ -188,7 +188,8 @@ class Library:
         return self._control.paused
 
     def stop_indexing(self) -> None:
-        """Interrupt indexing and wait until its last batch is written."""
+        """Interrupt indexing; where it runs on its own thread, wait for its last batch."""
+        self._control.cancel()
         self._background.stop()
 
     def start_watching(self) -> None:

@@ -5,7 +5,7 @@ process), the generation number tells, and they are rebuilt from the stored embe
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,7 @@ class Likeness:
     def __init__(self, catalog: Catalog, path: Path, model_id: str, dimension: int) -> None:
         self._catalog = catalog
         self._model_id = model_id
-        self._vectors = VectorIndex(path, dimension)
+        self._vectors = VectorIndex(path, dimension, model_id)
         self._generation: int | None = None
         self._saved: int | None = None
         self._lock = threading.RLock()
@@ -34,26 +34,26 @@ class Likeness:
             self._catch_up()
             return self._vectors.nearest(vector, k, exclude)
 
-    def follow(self, before: int, embeddings: Mapping[PhotoId, Vector]) -> None:
+    def follow(
+        self,
+        before: int,
+        embeddings: Mapping[PhotoId, Vector],
+        forgotten: Collection[PhotoId] = (),
+    ) -> None:
         """Take in what the catalog just committed, if nothing else was committed in between.
 
         Args:
             before: the catalog's generation before the commit.
             embeddings: what the commit stored.
+            forgotten: photos whose embeddings it dropped.
         """
         with self._lock:
             if self._generation != before:
                 return
+            self._vectors.remove(forgotten)
             if embeddings:
                 self._vectors.add(list(embeddings), np.stack(list(embeddings.values())))
             self._generation = self._catalog.generation
-
-    def forget(self, before: int, photos: frozenset[PhotoId]) -> None:
-        """Drop photos that the catalog just forgot."""
-        with self._lock:
-            if self._generation == before:
-                self._vectors.remove(list(photos))
-                self._generation = self._catalog.generation
 
     def prepare(self) -> None:
         """Bring the vectors up to date now, so that the next `follow` and `nearest` are quick."""

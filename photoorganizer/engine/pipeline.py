@@ -213,7 +213,11 @@ class Indexer:
         self._thumbnails.put(thumbnails)
         before = self._catalog.generation
         changes = self._catalog.record(analysed, quarantined, self._model.id)
-        self._likeness.follow(before, {one.photo_id: one.embedding for one in analysed})
+        self._likeness.follow(
+            before,
+            {one.photo_id: one.embedding for one in analysed},
+            [one.photo_id for one in quarantined],
+        )
         return changes
 
 
