@@ -16,6 +16,15 @@ from photoorganizer.core.types import Pixels, Vector
 from photoorganizer.nn.preprocess import model_input
 from photoorganizer.nn.registry import ModelSpec, verify
 
+_UNLOADABLE = (
+    runtime_errors.Fail,
+    runtime_errors.InvalidArgument,
+    runtime_errors.InvalidGraph,
+    runtime_errors.InvalidProtobuf,
+    runtime_errors.NotImplemented,
+)
+"""What ONNX Runtime raises for a file that is no graph, or one it cannot run."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -49,7 +58,7 @@ class Tagger:
             self._session = onnxruntime.InferenceSession(
                 spec.file, options, providers=["CPUExecutionProvider"]
             )
-        except (runtime_errors.Fail, runtime_errors.InvalidProtobuf) as error:
+        except _UNLOADABLE as error:
             raise BadWeights(
                 f"The network's file {spec.file} cannot be loaded: install the program again."
             ) from error

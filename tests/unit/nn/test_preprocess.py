@@ -1,0 +1,46 @@
+"""The network's input, worked out by hand."""
+
+import numpy as np
+import pytest
+
+from photoorganizer.nn.preprocess import InputSpec, model_input, normalised, square
+
+HALF = InputSpec(size=14, mean=(0.0, 0.5, 1.0), std=(1.0, 0.5, 0.25))
+
+
+def test_values_are_scaled_and_normalised_channel_by_channel() -> None:
+    pixels = np.full((2, 3, 3), 255, dtype=np.uint8)
+    assert normalised(pixels, HALF)[:, 0, 0] == pytest.approx([1.0, 1.0, 0.0], abs=1e-6)
+    assert normalised(pixels // 5, HALF)[:, 1, 2] == pytest.approx([0.2, -0.6, -3.2], abs=1e-6)
+
+
+def test_input_is_float32_channels_first_and_contiguous() -> None:
+    result = model_input(np.zeros((40, 30, 3), dtype=np.uint8), HALF)
+    assert result.shape == (3, 14, 14)
+    assert result.dtype == np.float32
+    assert result.flags.c_contiguous
+
+
+def test_centre_is_taken_without_resampling_when_it_fits_exactly() -> None:
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (16, 24, 3), dtype=np.uint8)
+    expected = normalised(pixels[1:15, 5:19], HALF)
+    assert np.array_equal(model_input(pixels, HALF), expected)
+
+
+def test_edges_of_the_longer_side_are_not_seen() -> None:
+    pixels = np.zeros((32, 96, 3), dtype=np.uint8)
+    seen = model_input(pixels, HALF)
+    pixels[:, :32] = pixels[:, -32:] = 255
+    assert np.array_equal(model_input(pixels, HALF), seen)
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 3), (1, 500, 3), (500, 1, 3), (3000, 20, 3)])
+def test_any_shape_of_photo_gives_the_same_shape_of_input(shape: tuple[int, int, int]) -> None:
+    assert model_input(np.full(shape, 9, dtype=np.uint8), HALF).shape == (3, 14, 14)
+
+
+def test_square_averages_what_it_shrinks() -> None:
+    pixels = np.zeros((4, 4, 3), dtype=np.uint8)
+    pixels[:, ::2] = 200
+    assert square(pixels, (0, 0, 4, 4), 1)[0, 0, 0] == pytest.approx(100, abs=1)

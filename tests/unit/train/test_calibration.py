@@ -1,0 +1,83 @@
+"""A head may speak only where it was right often enough."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from photoorganizer.core.types import Level
+from photoorganizer.train.calibration import (
+    FEWEST,
+    NEVER,
+    TARGETS,
+    class_threshold,
+    fit_temperature,
+    fit_thresholds,
+    softmax,
+)
+
+scores_and_hits = st.lists(
+    st.tuples(st.integers(0, 100).map(lambda n: n / 100), st.booleans()), min_size=1, max_size=120
+)
+
+
+def test_temperature_cools_down_a_boaster() -> None:
+    rng = np.random.default_rng(1)
+    honest = rng.normal(0, 1.5, (4000, 3)).astype(np.float32)
+    sums = softmax(honest).cumsum(axis=1)
+    truth = (rng.random((len(honest), 1)) > sums[:, :2]).sum(axis=1)
+    assert fit_temperature(honest, truth) == pytest.approx(1, abs=0.1)
+    assert fit_temperature(honest * 4, truth) == pytest.approx(4, abs=0.4)
+
+
+def test_softmax_sums_to_one_and_survives_large_scores() -> None:
+    probabilities = softmax(np.array([[1000.0, 0.0, -1000.0]], dtype=np.float32))
+    assert probabilities.tolist() == [[1.0, 0.0, 0.0]]
+
+
+def test_nineteen_right_answers_prove_95_percent_and_eighteen_do_not() -> None:
+    def threshold(count: int) -> float:
+        scores = np.linspace(0.9, 0.5, count, dtype=np.float32)
+        return class_threshold(scores, np.ones(count, dtype=bool), 0.95)
+
+    assert threshold(19) < 0.5
+    assert threshold(18) == NEVER
+
+
+def test_threshold_lies_between_the_last_good_score_and_the_next() -> None:
+    scores = np.array([0.9] * 20 + [0.4] * 20, dtype=np.float32)
+    right = np.array([True] * 20 + [False] * 20)
+    assert class_threshold(scores, right, 0.9) == pytest.approx(0.65)
+
+
+def test_equal_scores_are_not_told_apart() -> None:
+    scores = np.full(40, 0.7, dtype=np.float32)
+    right = np.array([True] * 20 + [False] * 20)
+    assert class_threshold(scores, right, 0.9) == NEVER
+
+
+@given(scores_and_hits, st.sampled_from(sorted(TARGETS.values())))
+def test_what_passes_a_threshold_is_right_often_enough(
+    answers: list[tuple[float, bool]], target: float
+) -> None:
+    scores = np.array([score for score, _ in answers], dtype=np.float32)
+    right = np.array([hit for _, hit in answers])
+    threshold = class_threshold(scores, right, target)
+    said = scores >= threshold
+    if threshold == NEVER:
+        assert not said.any()
+    else:
+        assert right[said].mean() >= target
+        assert right[said].sum() >= FEWEST
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_surer_levels_never_ask_for_less(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    probabilities = softmax(rng.normal(0, 2, (200, 4)).astype(np.float32))
+    truth = np.where(rng.random(200) < 0.7, probabilities.argmax(axis=1), rng.integers(0, 4, 200))
+    thresholds = fit_thresholds(probabilities, truth)
+    for more, balanced, sure in zip(
+        thresholds[Level.MORE], thresholds[Level.BALANCED], thresholds[Level.SURE], strict=True
+    ):
+        assert more <= balanced <= sure
