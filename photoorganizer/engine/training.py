@@ -1,1 +1,80 @@
-"""The experiments: train a recipe, evaluate a suite. Torch is loaded here, only when asked for."""
+"""The experiments behind the network: train a recipe, evaluate a suite.
+
+Torch and the training packages are loaded here, and only when a recipe is trained.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from photoorganizer.core import paths
+from photoorganizer.core.errors import KnownError, MissingPackage
+from photoorganizer.core.types import Progress
+
+RECIPES = ("hashtags",)
+SUITES = ("hashtags",)
+
+Report = Callable[[Progress], None]
+
+
+def train(recipe: str, data: Path, weights: Path, out: Path, report: Report) -> dict[str, Any]:
+    """Train `recipe` on the photos in `data`, from the base network in `weights`, into `out`.
+
+    Returns:
+        The figures of what was trained, ready for JSON.
+
+    Raises:
+        KnownError: there is no such recipe.
+        MissingPackage: a package that training needs is not installed.
+        MissingData: the photos or the base network are not where they were said to be.
+    """
+    _choose("recipe", recipe, RECIPES)
+    try:
+        from photoorganizer.train.hashtags import train_hashtags
+    except (ImportError, RuntimeError) as error:
+        raise MissingPackage(_torch_sentence(error)) from error
+    return _plain(train_hashtags(data, weights, out, report))
+
+
+def evaluate(suite: str, data: Path, report: Report, models: Path | None = None) -> dict[str, Any]:
+    """Measure the network in `models`, the shipped one by default, on the photos in `data`.
+
+    Returns:
+        The figures, ready for JSON.
+
+    Raises:
+        KnownError: there is no such suite.
+        MissingData: the photos are not where they were said to be.
+        ModelError: the network cannot be used.
+    """
+    _choose("suite", suite, SUITES)
+    from photoorganizer.train.evaluation import evaluate_hashtags
+
+    return _plain(evaluate_hashtags(data, models or paths.models(), report))
+
+
+def _choose(what: str, name: str, known: tuple[str, ...]) -> None:
+    if name not in known:
+        raise KnownError(f"There is no {what} “{name}”; choose one of {', '.join(known)}.")
+
+
+def _torch_sentence(error: Exception) -> str:
+    if "torchvision::nms" in str(error):
+        return (
+            "torch and torchvision come from different places and do not fit together; install "
+            "both from one: pip install --force-reinstall torch torchvision."
+        )
+    return f"Training needs packages that are not installed ({error}); pip install '.[train]'."
+
+
+def _plain(figures: Any) -> Any:
+    """Return dataclasses, enums and paths as what JSON knows."""
+    if dataclasses.is_dataclass(figures) and not isinstance(figures, type):
+        fields = dataclasses.fields(figures)
+        return {field.name: _plain(getattr(figures, field.name)) for field in fields}
+    if isinstance(figures, dict):
+        return {str(key): _plain(value) for key, value in figures.items()}
+    if isinstance(figures, list | tuple):
+        return [_plain(value) for value in figures]
+    return figures if isinstance(figures, int | float | str | None) else str(figures)
