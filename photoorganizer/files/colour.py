@@ -41,7 +41,10 @@ def _eight_bit(image: Image.Image) -> Image.Image:
     """Return 16-bit, 32-bit and floating point greys as 8-bit ones."""
     values: npt.NDArray[np.generic] = np.asarray(image)
     if values.dtype.itemsize == 2:
-        return Image.fromarray((values.astype(np.uint16) >> (_depth(image) - 8)).astype(np.uint8))
+        words = values.astype(np.uint16)
+        grey8 = (words >> (_depth(image) - 8)).clip(max=255).astype(np.uint8)
+        grey8[words == image.info.get("transparency", -1)] = 255  # over white, like all alpha
+        return Image.fromarray(grey8)
     grey = np.nan_to_num(values.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
     low, high = float(grey.min()), float(grey.max())
     if low >= 0:

@@ -77,10 +77,13 @@ The last ones claim to be pictures in a format that can be read.
 """
 
 
+_TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+
+
 def shown(path: Path) -> str:
     """Return the file's name as it can be printed on one line, whatever bytes it is made of."""
-    name = path.name or str(path)
-    return "“" + "".join(c if _is_printable(c) else "\N{REPLACEMENT CHARACTER}" for c in name) + "”"
+    name = "".join(c if _is_printable(c) else "\N{REPLACEMENT CHARACTER}" for c in path.name)
+    return f"“{name}”"
 
 
 @contextmanager
@@ -91,15 +94,14 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         UnreadableImage: it cannot be opened, or reading it failed inside the `with`.
     """
     try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise UnreadableImage(f"{shown(path)} is a folder, not a photo.")
-        if not stat.S_ISREG(mode):
-            raise UnreadableImage(f"{shown(path)} is not an ordinary file, so it is left alone.")
-        with path.open("rb") as file:
-            yield file
+        file = _open_regular(path)
     except (OSError, ValueError) as error:
         raise UnreadableImage(f"{shown(path)} {_system_reason(error)}.") from error
+    with file:
+        try:
+            yield file
+        except OSError as error:
+            raise UnreadableImage(f"{shown(path)} {_system_reason(error)}.") from error
 
 
 @contextmanager
@@ -119,6 +121,15 @@ def too_large(path: Path, width: int, height: int) -> UnreadableImage:
     """Return the error for a picture that would not fit into the memory."""
     size = f"{width:,} × {height:,} pixels"
     return UnreadableImage(f"{shown(path)} {_TOO_LARGE} ({size}).")
+
+
+def _open_regular(path: Path) -> BinaryIO:
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise UnreadableImage(f"{shown(path)} is a folder, not a photo.")
+    if not stat.S_ISREG(mode):
+        raise UnreadableImage(f"{shown(path)} is a device or a pipe, not a photo.")
+    return path.open("rb")
 
 
 def _system_reason(error: OSError | ValueError) -> str:
@@ -159,4 +170,6 @@ def _what_it_is(head: bytes) -> str:
 
 
 def _is_printable(character: str) -> bool:
-    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    """Return whether a character neither breaks the line nor turns the text around it."""
+    category, direction = unicodedata.category(character), unicodedata.bidirectional(character)
+    return category not in {"Cc", "Cs", "Zl", "Zp"} and direction not in _TURNING

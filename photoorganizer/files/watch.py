@@ -5,6 +5,7 @@ It does not say what changed: the folder is scanned again, which is quick and ne
 
 import errno
 import logging
+import os
 import tempfile
 import threading
 import time
@@ -76,6 +77,7 @@ class Watcher:
 
     Attributes:
         failures: folders that are not watched, or not wholly, with a sentence that says why.
+            Watching such a folder again tries again.
     """
 
     def __init__(
@@ -95,17 +97,17 @@ class Watcher:
 
     def watch(self, root: Path) -> None:
         """Watch `root` and everything below it; a failure is told in `failures`."""
-        if root in self._watches:
+        if root in self._watches and root not in self.failures:
             return
-        self.failures.pop(root, None)
+        self.unwatch(root)
+        events = _Events(root, self._note, self._lost)
         try:
             self._watches[root] = self._observer.schedule(
-                _Events(root, self._note), str(root), recursive=True, event_filter=_EVENTS
+                events, str(root), recursive=True, event_filter=_EVENTS
             )
             self._probe_limit()
         except OSError as error:
-            self.failures[root] = _reason(root, error)
-            _log.warning("%s", self.failures[root])
+            self._fail(root, _reason(root, error))
 
     def unwatch(self, root: Path) -> None:
         """Stop watching `root`; a change that is still settling is dropped."""
@@ -131,6 +133,13 @@ class Watcher:
         with tempfile.TemporaryDirectory(prefix="photoorganizer-") as folder:
             probe = self._observer.schedule(FileSystemEventHandler(), folder)
             self._observer.unschedule(probe)
+
+    def _lost(self, root: Path) -> None:
+        self._fail(root, f"“{root}” is gone, so changes in it are noticed only when it is back.")
+
+    def _fail(self, root: Path, reason: str) -> None:
+        self.failures[root] = reason
+        _log.warning("%s", reason)
 
     def _note(self, root: Path) -> None:
         with self._changed:
@@ -158,24 +167,29 @@ class Watcher:
 
 
 class _Events(FileSystemEventHandler):
-    """Passes on what may concern a photo of `root`."""
+    """Passes on what may concern a photo of `root`, and that the root itself has gone."""
 
-    def __init__(self, root: Path, note: Callable[[Path], None]) -> None:
+    def __init__(
+        self, root: Path, note: Callable[[Path], None], lost: Callable[[Path], None]
+    ) -> None:
         self._root = root
         self._note = note
+        self._lost = lost
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        if any(self._concerns(path, event) for path in (event.src_path, event.dest_path) if path):
+        if type(event) not in _EVENTS:
+            return
+        paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path]
+        if isinstance(event, DirDeletedEvent) and paths == [self._root]:
+            self._lost(self._root)
+        if any(self._concerns(path, is_folder=event.is_directory) for path in paths):
             self._note(self._root)
 
-    def _concerns(self, path: bytes | str, event: FileSystemEvent) -> bool:
-        if type(event) not in _EVENTS:
-            return False
-        changed = Path(path.decode() if isinstance(path, bytes) else path)
-        below = changed.relative_to(self._root).parts if changed.is_relative_to(self._root) else ()
+    def _concerns(self, path: Path, *, is_folder: bool) -> bool:
+        below = path.relative_to(self._root).parts if path.is_relative_to(self._root) else ()
         if any(part.startswith(".") for part in below):
             return False
-        return event.is_directory or changed.suffix.lower() in IMAGE_SUFFIXES
+        return is_folder or path.suffix.lower() in IMAGE_SUFFIXES
 
 
 def _reason(root: Path, error: OSError) -> str:
