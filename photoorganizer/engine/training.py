@@ -34,7 +34,7 @@ def train(recipe: str, data: Path, weights: Path, out: Path, report: Report) -> 
         from photoorganizer.train.hashtags import train_hashtags
     except (ImportError, RuntimeError) as error:
         raise MissingPackage(_torch_sentence(error)) from error
-    return _plain(train_hashtags(data, weights, out, report))
+    return _figures(train_hashtags(data, weights, out, report))
 
 
 def evaluate(suite: str, data: Path, report: Report, models: Path | None = None) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def evaluate(suite: str, data: Path, report: Report, models: Path | None = None)
     _choose("suite", suite, SUITES)
     from photoorganizer.train.evaluation import evaluate_hashtags
 
-    return _plain(evaluate_hashtags(data, models or paths.models(), report))
+    return _figures(evaluate_hashtags(data, models or paths.models(), report))
 
 
 def _choose(what: str, name: str, known: tuple[str, ...]) -> None:
@@ -68,13 +68,20 @@ def _torch_sentence(error: Exception) -> str:
     return f"Training needs packages that are not installed ({error}); pip install '.[train]'."
 
 
-def _plain(figures: Any) -> Any:
-    """Return dataclasses, enums and paths as what JSON knows."""
-    if dataclasses.is_dataclass(figures) and not isinstance(figures, type):
-        fields = dataclasses.fields(figures)
-        return {field.name: _plain(getattr(figures, field.name)) for field in fields}
-    if isinstance(figures, dict):
-        return {str(key): _plain(value) for key, value in figures.items()}
-    if isinstance(figures, list | tuple):
-        return [_plain(value) for value in figures]
-    return figures if isinstance(figures, int | float | str | None) else str(figures)
+def _figures(report: object) -> dict[str, Any]:
+    """Return a report, which is a dataclass, as what JSON knows."""
+    plain = _plain(report)
+    assert isinstance(plain, dict)
+    return plain
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value):
+        return {
+            field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)
+        }
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, int | float | str | None) else str(value)

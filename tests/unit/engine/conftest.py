@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import drawn
 import pytest
-from fakes import talkative_models
 
+import drawn
+from fakes import talkative_models
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.engine.library import Library
 

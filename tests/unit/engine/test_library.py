@@ -4,10 +4,10 @@ import shutil
 import threading
 from pathlib import Path
 
-import drawn
 import numpy as np
 import pytest
 
+import drawn
 from photoorganizer.core.errors import (
     Cancelled,
     FolderNotFound,
