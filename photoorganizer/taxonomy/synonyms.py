@@ -1,8 +1,10 @@
 """Which words mean a tag, and which mean something narrower: pure, but for WordNet's answers.
 
-A synonym comes from the hand-written words, from WordNet's words for the very synset a tag is
-named after, and from plurals and stems of both. WordNet's words are taken only where that synset is
-their most frequent sense, so that no `machine` enters as a car and no `wheel` as a bicycle.
+A synonym is a hand-written word, a word of WordNet for the very synset a tag is named after, or a
+word of the same stem that WordNet derives from one of those. WordNet's words are taken only where
+they are used at all, have few senses, and that synset is the first of them: so no `machine` enters
+as a car, no `wheel` as a bicycle, and no `animation` as an animal. Regular plurals are no entries:
+`inflection` knows them at run time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,21 +15,17 @@ from photoorganizer.taxonomy.inflection import plural
 from photoorganizer.taxonomy.source import Source, TagEntry
 from photoorganizer.taxonomy.wordnet import WordNet
 
-_SHORTEST_STEM = 3
-"""Shorter stems bring unrelated words together."""
+_MOST_SENSES = 3
+"""A word with more senses means something else too often."""
 
 
 def synonyms(source: Source, wordnet: WordNet) -> dict[str, str]:
     """Return word -> tag for every word that means the same, tags themselves left out."""
-    found = {word: tag for tag, entry in source.tags.items() for word in entry.words}
-    for tag, entry in source.tags.items():
-        for word in _wordnet_words(tag, entry, wordnet):
-            found.setdefault(word, tag)
-    meanings = found | {tag: tag for tag in source.tags}
-    for word, tag in list(_inflections(meanings, wordnet)):
-        meanings.setdefault(word, tag)
-    for word, tag in list(meanings.items()):
-        meanings.setdefault(word.replace("_", ""), tag)
+    meanings = {tag: tag for tag in source.tags}
+    meanings |= {word: tag for tag, entry in source.tags.items() for word in entry.words}
+    for found in (_wordnet_words, _same_stem, _irregular_plurals):
+        for word, tag in list(found(source, wordnet, meanings)):
+            meanings.setdefault(word, tag)
     refused = source.blocked.keys() | source.apart | source.tags.keys()
     return {word: tag for word, tag in sorted(meanings.items()) if word not in refused}
 
@@ -46,46 +44,59 @@ def kinds(
         source: its blocked words are left out.
         wordnet: tells which words mean the synset before anything else.
     """
-    refused = source.blocked.keys() | source.apart | set(taken)
+    refused = source.blocked.keys() | source.apart
+    meant = {word.replace("_", "") for word in taken}
+    meant |= {plural(word) for word in meant}
     found: dict[str, tuple[str, ...]] = {}
     for synset, tags in said:
         for word in _leading_words(synset, wordnet) if tags else ():
-            for form in {word, word.replace("_", ""), plural(word)}:
-                if form not in refused:
-                    found[form] = tuple(tags)
+            if word not in refused and word.replace("_", "") not in meant:
+                found[word] = tuple(tags)
     return dict(sorted(found.items()))
 
 
-def _wordnet_words(tag: str, entry: TagEntry, wordnet: WordNet) -> Iterator[str]:
-    """Yield the words of the covered synsets that the tag is itself a word for."""
+def _wordnet_words(
+    source: Source, wordnet: WordNet, _meanings: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    for tag, entry in source.tags.items():
+        for synset in _namesakes(tag, entry, wordnet):
+            for word in _leading_words(synset, wordnet):
+                if wordnet.uses(word, synset) and wordnet.senses(word) <= _MOST_SENSES:
+                    yield word, tag
+
+
+def _namesakes(tag: str, entry: TagEntry, wordnet: WordNet) -> Iterator[str]:
+    """Yield the synsets it covers that the tag is itself a word for."""
     for name in entry.covers:
         synset = wordnet.synset(name)
-        words = set(_leading_words(synset, wordnet))
-        names = words | {plural(word) for word in words}
-        if tag in names | {name.replace("_", "") for name in names}:
-            yield from sorted(words)
+        names = [word.replace("_", "") for word in _leading_words(synset, wordnet)]
+        if tag in names or tag in map(plural, names):
+            yield synset
+
+
+def _same_stem(
+    _source: Source, wordnet: WordNet, meanings: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    for word, tag in meanings.items():
+        stem = wordnet.stem(word)
+        for relative in sorted(wordnet.relatives(word)):
+            if wordnet.stem(relative) == stem and wordnet.senses(relative) <= _MOST_SENSES:
+                yield relative, tag
+
+
+def _irregular_plurals(
+    _source: Source, wordnet: WordNet, meanings: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    for irregular, singular in wordnet.irregular_plurals().items():
+        if singular in meanings:
+            yield irregular, meanings[singular]
 
 
 def _leading_words(synset: str, wordnet: WordNet) -> Iterator[str]:
+    """Yield the words whose first sense is `synset`, as tags are written; no proper names."""
     for lemma in wordnet.lemmas(synset):
         if lemma.islower() and wordnet.first_sense(lemma) == synset:
             try:
                 yield normalize_tag(lemma)
             except BadTag:
                 continue
-
-
-def _inflections(meanings: Mapping[str, str], wordnet: WordNet) -> Iterator[tuple[str, str]]:
-    for word, tag in meanings.items():
-        yield plural(word), tag
-    for irregular, singular in wordnet.irregular_plurals().items():
-        if singular in meanings:
-            yield irregular, meanings[singular]
-    stems: dict[str, str] = {}
-    for word, tag in meanings.items():
-        if "_" not in word:
-            stems.setdefault(wordnet.stem(word), tag)
-    for word in wordnet.words():
-        stem = wordnet.stem(word)
-        if len(stem) >= _SHORTEST_STEM and stem in stems:
-            yield word, stems[stem]

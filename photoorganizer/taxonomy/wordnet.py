@@ -5,7 +5,6 @@ time: what the product needs of them is compiled into `resources/taxonomy.json`.
 """
 
 import os
-from collections.abc import Iterator
 from functools import cache
 from typing import Any, Protocol
 
@@ -38,8 +37,14 @@ class WordNet(Protocol):
     def first_sense(self, word: str) -> str | None:
         """Return the most frequent noun sense of a word, or None where it has none."""
 
-    def words(self) -> Iterator[str]:
-        """Yield every noun, verb, adjective and irregular plural that is one lower-case word."""
+    def senses(self, word: str) -> int:
+        """Return how many senses a word has, as any part of speech."""
+
+    def uses(self, word: str, synset: str) -> int:
+        """Return how often WordNet's own corpus uses a word in that sense."""
+
+    def relatives(self, word: str) -> frozenset[str]:
+        """Return the single words derived from, or synonymous with, its first sense."""
 
     def irregular_plurals(self) -> dict[str, str]:
         """Return plural -> singular, where a rule does not give it: mice -> mouse."""
@@ -104,23 +109,29 @@ class NltkWordNet:
         ]
         return str(senses[0].name()) if senses else None
 
-    def words(self) -> Iterator[str]:
-        """Yield every noun, verb, adjective and irregular plural that is one lower-case word."""
-        for part_of_speech in "nva":
-            for word in self._wordnet.all_lemma_names(part_of_speech):
-                if word.isascii() and word.isalpha():
-                    yield word
-        yield from self.irregular_plurals()
+    def senses(self, word: str) -> int:
+        """Return how many senses a word has, as any part of speech."""
+        return len(self._wordnet.synsets(word))
+
+    def uses(self, word: str, synset: str) -> int:
+        """Return how often WordNet's own corpus uses a word in that sense."""
+        lemmas = self._wordnet.synset(synset).lemmas()
+        return sum(int(lemma.count()) for lemma in lemmas if lemma.name().lower() == word)
+
+    def relatives(self, word: str) -> frozenset[str]:
+        """Return the single words derived from, or synonymous with, its first sense."""
+        base = self._wordnet.morphy(word, "n") or word
+        first = self._wordnet.synsets(base, "n")[:1]
+        lemmas = [lemma for synset in first for lemma in synset.lemmas()]
+        derived = [other for lemma in lemmas for other in lemma.derivationally_related_forms()]
+        names = {str(lemma.name()) for lemma in lemmas + derived}
+        return frozenset(name for name in names if name.isalpha() and name.islower())
 
     def irregular_plurals(self) -> dict[str, str]:
         """Return plural -> singular, where a rule does not give it: mice -> mouse."""
         # nltk shows this table nowhere else
         exceptions: dict[str, list[str]] = self._wordnet._exception_map["n"]
-        return {
-            plural: singulars[0]
-            for plural, singulars in exceptions.items()
-            if plural.isascii() and plural.isalpha()
-        }
+        return {plural: singulars[0] for plural, singulars in exceptions.items()}
 
     def stem(self, word: str) -> str:
         """Return the Snowball stem of an English word."""
