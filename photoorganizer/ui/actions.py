@@ -1,0 +1,127 @@
+"""Every action of the window, with its words, keys and icon, and the menus they stand in.
+
+A single letter works only while no text field has the keyboard: fields keep letters to themselves.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from photoorganizer.core.types import Level
+from photoorganizer.ui.levels import LEVELS
+from photoorganizer.ui.theme import Theme, ThemeMode
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """What an action is called and how it is reached."""
+
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+
+
+SPECS: Mapping[str, ActionSpec] = {
+    "add_folder": ActionSpec("&Add a folder…", ("Ctrl+O",), "folder-add"),
+    "rescan": ActionSpec("&Look for new photos", ("F5", "Ctrl+R")),
+    "pause": ActionSpec("&Pause indexing", (), "pause"),
+    "quit": ActionSpec("&Quit", ("Ctrl+Q",)),
+    "undo": ActionSpec("&Undo", ("Ctrl+Z",), "undo"),
+    "select_all": ActionSpec("Select &all", ("Ctrl+A",)),
+    "select_none": ActionSpec("Select &none", ("Ctrl+Shift+A",)),
+    "search": ActionSpec("&Search", ("Ctrl+F", "/"), "search"),
+    "clear": ActionSpec("&Clear search, or go back", ("Esc",)),
+    "accept_first": ActionSpec("&Accept suggestion", ("Return", "Enter"), "check"),
+    "accept_all": ActionSpec("Accept a&ll suggestions", ("A",)),
+    "reject_first": ActionSpec("&Reject suggestion", ("X",), "close"),
+    "tag": ActionSpec("Add a &tag…", ("T",), "tag"),
+    "find_similar": ActionSpec("Find &similar", ("Ctrl+Shift+S",), "similar"),
+    "copy_hashtags": ActionSpec("&Copy hashtags", ("Ctrl+Shift+C",), "copy"),
+    "show_file": ActionSpec("Show in &file manager", (), "open-folder"),
+    "show_sidebar": ActionSpec("Si&debar", ("Ctrl+B",), "sidebar", checkable=True),
+    "show_inspector": ActionSpec("&Inspector", ("I",), "inspector", checkable=True),
+}
+
+NEED_A_PHOTO = (
+    "accept_first", "accept_all", "reject_first", "tag", "find_similar", "copy_hashtags",
+    "show_file",
+)  # fmt: skip
+
+MENUS: Mapping[str, tuple[str, ...]] = {
+    "&File": ("add_folder", "rescan", "pause", "", "quit"),
+    "&Edit": ("undo", "", "select_all", "select_none", "", "search", "clear"),
+    "&Photo": (
+        "accept_first", "accept_all", "reject_first", "tag", "", "find_similar",
+        "copy_hashtags", "show_file",
+    ),
+    "&View": ("show_sidebar", "show_inspector", ""),
+}  # fmt: skip
+
+GRID_MENU = ("find_similar", "copy_hashtags", "", "accept_all", "tag", "", "show_file")
+
+_THEMES = {
+    ThemeMode.SYSTEM: "&Follow the system",
+    ThemeMode.LIGHT: "&Light",
+    ThemeMode.DARK: "&Dark",
+}
+
+
+class Actions:
+    """The window's actions by name, with the two groups that choose one of several."""
+
+    def __init__(self, window: QMainWindow, theme: Theme) -> None:
+        self._window = window
+        self._theme = theme
+        self._actions = {name: self._make(spec) for name, spec in SPECS.items()}
+        self.themes = _group(window, _THEMES.items())
+        self.levels = _group(window, ((level, words) for level, (words, _) in LEVELS.items()))
+        for title, names in MENUS.items():
+            menu = window.menuBar().addMenu(title)
+            self.fill(menu, names)
+            if title == "&View":
+                menu.addMenu("&Theme").addActions(self.themes.actions())
+                menu.addMenu("S&uggestions").addActions(self.levels.actions())
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def fill(self, menu: QMenu, names: tuple[str, ...]) -> None:
+        """Put the named actions into a menu; an empty name is a line between them."""
+        for name in names:
+            if name:
+                menu.addAction(self._actions[name])
+            else:
+                menu.addSeparator()
+
+    def enable_for(self, selected: int) -> None:
+        """Enable what can be done to `selected` photos."""
+        for name in NEED_A_PHOTO:
+            self._actions[name].setEnabled(selected > 0)
+        self._actions["find_similar"].setEnabled(selected == 1)
+
+    def _make(self, spec: ActionSpec) -> QAction:
+        action = QAction(spec.text, self._window, checkable=spec.checkable)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        words = spec.text.replace("&", "").rstrip("…")
+        action.setToolTip(f"{words} ({spec.keys[0]})" if spec.keys else words)
+        self._window.addAction(action)
+        return action
+
+    def _tint(self) -> None:
+        for name, spec in SPECS.items():
+            if spec.icon:
+                self._actions[name].setIcon(self._theme.icon(spec.icon))
+
+
+def _group(window: QMainWindow, choices: Iterable[tuple[ThemeMode | Level, str]]) -> QActionGroup:
+    """Return actions of which one is chosen; each carries its value as data."""
+    group = QActionGroup(window)
+    for value, words in choices:
+        action = QAction(words, group, checkable=True)
+        action.setData(value)
+    return group

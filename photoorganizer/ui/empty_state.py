@@ -1,0 +1,132 @@
+"""What stands in the place of the grid when there is nothing to show: one sentence, one button."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from photoorganizer.ui.browser import Shown
+from photoorganizer.ui.theme import Theme, set_type, styled
+
+_ICON = 64
+_WIDTH = 380
+
+
+@dataclass(frozen=True, slots=True)
+class Emptiness:
+    """Why nothing is shown and what can be done about it."""
+
+    icon: str
+    title: str
+    sentence: str
+    action: str = ""
+    """The name of the window's action behind the button; without one there is no button."""
+    button: str = ""
+    private: bool = False
+    """True to say that nothing leaves this computer."""
+
+
+_BY_QUERY = {
+    "": Emptiness("photos", "No photos yet", "Photos appear here as they are found."),
+    "is:review": Emptiness("review", "Nothing to review", "New suggestions will appear here."),
+    "is:untagged": Emptiness("tag", "Every photo has a tag", "There is nothing left untagged."),
+    "is:missing": Emptiness("check", "Nothing is missing", "Every file is where it was."),
+    "is:unreadable": Emptiness("check", "No problems", "Every photo could be read."),
+}
+_WELCOME = Emptiness(
+    "photoorganizer",
+    "Hashtags for your photos",
+    "Choose a folder, and each photo in it gets hashtags to accept with a click.",
+    "add_folder",
+    "Add a folder…",
+    private=True,
+)
+_NOTHING_HERE = Emptiness("folder", "No photos here", "Nothing in this place at the moment.")
+
+
+def emptiness(shown: Shown, *, has_folders: bool) -> Emptiness:
+    """Return why `shown` is empty."""
+    if shown.text:
+        return Emptiness(
+            "search",
+            "No photos found",
+            f"Nothing in {shown.place.title} matches “{shown.text}”.",
+            "clear",
+            "Clear search",
+        )
+    if not has_folders:
+        return _WELCOME
+    return _BY_QUERY.get(shown.place.query, _NOTHING_HERE)
+
+
+class EmptyState(QWidget):
+    """Says why there is nothing, in the middle of the grid's place."""
+
+    action_wanted = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        styled(self, "emptyState")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self._shown = _WELCOME
+        self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        set_type(self._title, 1.6, QFont.Weight.DemiBold)
+        self._sentence = styled(QLabel(wordWrap=True), "emptySentence")
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sentence.setFixedWidth(_WIDTH)
+        set_type(self._sentence, 1.08)
+        self.button = QPushButton()
+        self.button.setProperty("primary", True)  # noqa: FBT003 - Qt's signature
+        self.button.clicked.connect(lambda: self.action_wanted.emit(self._shown.action))
+        self._private = QWidget()
+        self._shield = QLabel()
+        self._build()
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def show_emptiness(self, shown: Emptiness) -> None:
+        """Show a reason with its button."""
+        self._shown = shown
+        self._draw()
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self._private)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addStretch(1)
+        row.addWidget(self._shield)
+        row.addWidget(styled(QLabel("Nothing leaves this computer."), "privacy"))
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 48)
+        column.addStretch(1)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        for part, gap in (
+            (self._icon, 16),
+            (self._title, 8),
+            (self._sentence, 24),
+            (self.button, 16),
+            (self._private, 0),
+        ):
+            column.addWidget(part, 0, centre)
+            column.addSpacing(gap)
+        column.addStretch(1)
+
+    def _draw(self) -> None:
+        shown, colours = self._shown, self._theme.colours
+        size = QSize(_ICON, _ICON) if shown.private else QSize(_ICON, _ICON) * 0.75
+        icon = self._theme.tinted(shown.icon, colours.faint)
+        self._icon.setPixmap(icon.pixmap(size, self.devicePixelRatioF()))
+        self._title.setText(shown.title)
+        self._sentence.setText(shown.sentence)
+        self.button.setText(shown.button)
+        self.button.setVisible(bool(shown.button))
+        self._shield.setPixmap(
+            self._theme.tinted("private", colours.faint).pixmap(
+                QSize(18, 18), self.devicePixelRatioF()
+            )
+        )
+        self._private.setVisible(shown.private)

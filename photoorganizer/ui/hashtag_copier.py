@@ -1,0 +1,47 @@
+"""Hashtags to the clipboard, ready to paste into a post."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from photoorganizer.core.hashtags import hashtag_line
+from photoorganizer.core.types import PhotoId
+from photoorganizer.engine.library import Library
+from photoorganizer.ui.bridge import Bridge, Lane
+from photoorganizer.ui.wording import count
+
+
+class HashtagCopier(QObject):
+    """Copies what the library would post for a selection."""
+
+    copied = Signal(str)
+    """A sentence about what is on the clipboard now."""
+
+    def __init__(self, library: Library, bridge: Bridge) -> None:
+        super().__init__(bridge)
+        self._library = library
+        self._bridge = bridge
+
+    def copy(self, photos: Sequence[PhotoId]) -> None:
+        """Copy the hashtags of the photos, those on most of them first."""
+        self._bridge.latest(
+            Lane.READ,
+            "hashtags",
+            lambda: merged([self._library.hashtags(photo) for photo in photos]),
+            self._copy,
+        )
+
+    def _copy(self, names: list[str]) -> None:
+        if not names:
+            self.copied.emit("No hashtags to copy yet.")
+            return
+        QGuiApplication.clipboard().setText(hashtag_line(names))
+        self.copied.emit(f"Copied {count(len(names), 'hashtag')}: {hashtag_line(names)}")
+
+
+def merged(lists: Sequence[Sequence[str]]) -> list[str]:
+    """Return every name once: the most frequent first, and otherwise in their order."""
+    frequency = Counter(name for names in lists for name in names)
+    return sorted(frequency, key=lambda name: -frequency[name])

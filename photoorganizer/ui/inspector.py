@@ -1,0 +1,229 @@
+"""The right side: the selected photo, its tags, what is like it, and what is known of its file."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QImage, QPixmap
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from photoorganizer.core.types import Decision, PhotoId, PhotoState
+from photoorganizer.engine.library import Library
+from photoorganizer.ui.bridge import Bridge, Lane
+from photoorganizer.ui.elided_label import ElidedLabel
+from photoorganizer.ui.photo_facts import PhotoFacts
+from photoorganizer.ui.photo_model import PhotoRow
+from photoorganizer.ui.photo_preview import PhotoPreview, image_of
+from photoorganizer.ui.selection_tags import SelectionTags, summarise
+from photoorganizer.ui.similar_strip import COUNT, SimilarStrip
+from photoorganizer.ui.tag_panel import TagPanel
+from photoorganizer.ui.theme import Theme, set_type, styled
+from photoorganizer.ui.thumbnail_cache import ThumbnailCache
+from photoorganizer.ui.wording import count, moment
+
+_PREVIEW_EDGE = 720
+_REST_MS = 250
+"""The selection must rest this long before similar photos are looked for."""
+
+_MISSING = "The file is no longer where it was. Its tags are kept, and return with it."
+_WAITING = "Waiting to be looked at."
+_UNSURE = "Not sure about this photo."
+_REVIEWED = "Every suggestion has been decided."
+_ICONS = {
+    PhotoState.PENDING: "waiting",
+    PhotoState.READY: "photos",
+    PhotoState.UNREADABLE: "broken",
+    PhotoState.MISSING: "missing",
+}
+
+
+class Inspector(QFrame):
+    """Shows one photo or several; decisions leave as signals."""
+
+    decided = Signal(list, Decision)
+    similar_wanted = Signal(object)
+    """The PhotoId to select among the photos similar to the shown one, or None."""
+    hashtags_wanted = Signal()
+
+    def __init__(
+        self, library: Library, bridge: Bridge, theme: Theme, thumbnails: ThumbnailCache
+    ) -> None:
+        super().__init__()
+        styled(self, "inspector")
+        self._library, self._bridge = library, bridge
+        self._thumbnails = thumbnails
+        self._ids: tuple[PhotoId, ...] = ()
+        self._preview_of: PhotoId | None = None
+        self._preview = PhotoPreview(theme)
+        self._name = ElidedLabel(Qt.TextElideMode.ElideMiddle)
+        set_type(self._name, 1.15, QFont.Weight.DemiBold)
+        self._subtitle = styled(QLabel(), "subtitle")
+        self._problem = QLabel(wordWrap=True)
+        self._card = styled(QFrame(), "card")
+        self.tags = TagPanel(theme, self._complete)
+        self.tags.decided.connect(self.decided)
+        self._copy = QPushButton("Copy hashtags")
+        self._copy.setToolTip("Copy the hashtags of the selection (Ctrl+Shift+C)")
+        self._copy.clicked.connect(self.hashtags_wanted)
+        self._similar = SimilarStrip(theme, thumbnails)
+        self._similar.opened.connect(self.similar_wanted)
+        self._facts = PhotoFacts()
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._look_for_similar)
+        thumbnails.arrived.connect(self._on_thumbnails)
+        self._build()
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        """Show that no photo is selected."""
+        self._begin(())
+        self._preview.show_icon("photos")
+        self._name.setText("No photo selected")
+        self._subtitle.setText("Select a photo to see its tags.")
+        for part in (self._card, self.tags, self._copy, self._facts):
+            part.hide()
+
+    def show_photo(self, row: PhotoRow) -> None:
+        """Show one photo; called again for the same photo when its tags change."""
+        photo = row.photo
+        self._begin((photo.id,))
+        self._name.setText(photo.path.name)
+        self._subtitle.setText(moment(photo.taken))
+        self._show_problem(photo.reason if photo.state is PhotoState.UNREADABLE else None)
+        if photo.state is PhotoState.MISSING:
+            self._show_problem(_MISSING)
+        tags = summarise({photo.id: row.tags}, 1)
+        self.tags.show_tags(tags, _silence(photo.state, tags))
+        self._facts.show_photo(photo)
+        for part in (self.tags, self._copy, self._facts):
+            part.show()
+        if self._preview_of != photo.id or photo.state is PhotoState.PENDING:
+            self._load_preview(photo.id, photo.state)
+
+    def show_photos(self, ids: Sequence[PhotoId]) -> None:
+        """Show what several photos have in common."""
+        self._begin(tuple(ids))
+        self._name.setText(f"{count(len(ids), 'photo')} selected")
+        self._subtitle.setText("Tags are added to all of them.")
+        self._card.hide()
+        self._facts.hide()
+        self._thumbnails.want("selection", ids[:4])
+        self._show_mosaic()
+        self.tags.show()
+        self._copy.show()
+        wanted = self._ids
+        self._bridge.latest(
+            Lane.READ,
+            "selection",
+            lambda: summarise(self._library.tags(wanted), len(wanted)),
+            lambda tags: self.tags.show_tags(tags, "" if tags.suggested else _REVIEWED),
+        )
+
+    def _begin(self, ids: tuple[PhotoId, ...]) -> None:
+        if ids == self._ids and ids:
+            return
+        self._ids = ids
+        self._preview_of = None
+        self._bridge.cancel("preview")
+        self._bridge.cancel("selection")
+        self._bridge.cancel("neighbours")
+        self._similar.show_similar([])
+        if len(ids) == 1:
+            self._rest.start()
+        else:
+            self._rest.stop()
+
+    def _build(self) -> None:
+        card = QVBoxLayout(self._card)
+        card.setContentsMargins(12, 10, 12, 10)
+        card.addWidget(self._problem)
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addWidget(self._name)
+        head.addWidget(self._subtitle)
+        page = styled(QWidget(), "inspectorPage")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(16)
+        column.addWidget(self._preview)
+        column.addLayout(head)
+        for part in (self._card, self.tags, self._copy, self._similar, self._facts):
+            column.addWidget(part)
+        column.addStretch(1)
+        scroll = styled(QScrollArea(), "inspectorScroll")
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(page)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def _show_problem(self, sentence: str | None) -> None:
+        self._problem.setText(sentence or "")
+        self._card.setVisible(sentence is not None)
+
+    # Pictures
+
+    def _load_preview(self, photo: PhotoId, state: PhotoState) -> None:
+        self._preview_of = photo
+        thumbnail = self._thumbnails.get(photo)
+        if thumbnail is None:
+            self._preview.show_icon(_ICONS[state])
+            self._thumbnails.want("selection", [photo])
+        else:
+            self._preview.show_pictures([thumbnail])
+        if state in (PhotoState.UNREADABLE, PhotoState.MISSING):
+            return
+        edge = round(_PREVIEW_EDGE * self.devicePixelRatioF())
+        self._bridge.latest(
+            Lane.PICTURE,
+            "preview",
+            lambda: image_of(self._library.preview(photo, edge)),
+            self._on_preview,
+            lambda error: self._show_problem(str(error)),
+        )
+
+    def _on_preview(self, image: QImage) -> None:
+        self._preview.show_pictures([QPixmap.fromImage(image)])
+
+    def _on_thumbnails(self, arrived: Sequence[PhotoId]) -> None:
+        if len(self._ids) > 1 and set(self._ids[:4]).intersection(arrived):
+            self._show_mosaic()
+
+    def _show_mosaic(self) -> None:
+        pictures = [self._thumbnails.get(photo) for photo in self._ids[:4]]
+        self._preview.show_pictures([picture for picture in pictures if picture is not None])
+
+    # Asking the library
+
+    def _complete(self, prefix: str, done: Callable[[list[str]], None]) -> None:
+        self._bridge.latest(
+            Lane.READ, "complete", lambda: self._library.complete_tag(prefix, 8), done
+        )
+
+    def _look_for_similar(self) -> None:
+        photo = self._ids[0]
+        self._bridge.latest(
+            Lane.PICTURE,
+            "neighbours",
+            lambda: self._library.similar(photo, COUNT),
+            self._similar.show_similar,
+            lambda _error: self._similar.show_similar([]),
+        )
+
+
+def _silence(state: PhotoState, tags: SelectionTags) -> str:
+    """Return why nothing is suggested, or nothing where that is plain."""
+    if state is PhotoState.PENDING:
+        return _WAITING
+    if state is PhotoState.READY and not tags.suggested:
+        return _REVIEWED if tags.spoken else _UNSURE
+    return ""

@@ -1,0 +1,138 @@
+"""The window: makes its parts and places them. What they do together is the presenter's."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QMainWindow,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+)
+
+from photoorganizer.engine.library import Library
+from photoorganizer.ui.actions import Actions
+from photoorganizer.ui.bridge import Bridge
+from photoorganizer.ui.drop_hint import DropHint, dragged_folders
+from photoorganizer.ui.empty_state import EmptyState
+from photoorganizer.ui.folders import Folders
+from photoorganizer.ui.heading import Heading
+from photoorganizer.ui.inspector import Inspector
+from photoorganizer.ui.levels import LevelSwitch
+from photoorganizer.ui.photo_delegate import PhotoDelegate
+from photoorganizer.ui.photo_grid import PhotoGrid
+from photoorganizer.ui.photo_model import PhotoModel
+from photoorganizer.ui.search_box import SearchBox
+from photoorganizer.ui.sidebar import Sidebar
+from photoorganizer.ui.status import StatusStrip
+from photoorganizer.ui.theme import Theme, styled
+from photoorganizer.ui.thumbnail_cache import ThumbnailCache
+from photoorganizer.ui.window_memory import WindowMemory
+
+
+class MainWindow(QMainWindow):
+    """Places of the library on the left, photos in the middle, the selected one on the right."""
+
+    def __init__(
+        self, library: Library, bridge: Bridge, theme: Theme, memory: WindowMemory
+    ) -> None:
+        super().__init__()
+        self.theme, self.memory = theme, memory
+        self.thumbnails = ThumbnailCache(library, bridge)
+        self.model = PhotoModel(library, self.thumbnails, self)
+        self.grid = PhotoGrid(self.model)
+        self.grid.setItemDelegate(PhotoDelegate(theme, self.grid))
+        self.sidebar = Sidebar(theme)
+        self.heading = Heading(theme)
+        self.empty = EmptyState(theme)
+        self.inspector = Inspector(library, bridge, theme, self.thumbnails)
+        self.status = StatusStrip(theme)
+        self.search = SearchBox(theme)
+        self.levels = LevelSwitch()
+        self.commands = Actions(self, theme)
+        self.folders = Folders(library, bridge, self)
+        self._place_parts()
+        self._drop_hint = DropHint(self)
+        self.setAcceptDrops(True)
+        memory.restore(self, self._columns)
+        theme.changed.connect(self.grid.viewport().update)
+
+    def show_grid(self, *, filled: bool) -> None:
+        """Show the grid, or in its place why there is nothing in it."""
+        self._stack.setCurrentWidget(self.grid if filled else self.empty)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take folders that are dragged onto the window."""
+        if dragged_folders(event.mimeData()):
+            event.acceptProposedAction()
+            self._drop_hint.cover()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Let the folder go again."""
+        self._drop_hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add the folders."""
+        self._drop_hint.hide()
+        for folder in dragged_folders(event.mimeData()):
+            self.folders.add(folder)
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Vanish at once; what still runs is stopped behind the scenes."""
+        self.memory.remember(self, self._columns)
+        super().closeEvent(event)
+        QGuiApplication.quit()
+
+    def _place_parts(self) -> None:
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.grid)
+        self._stack.addWidget(self.empty)
+        centre = styled(QFrame(), "centre")
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.heading)
+        column.addWidget(self._stack, 1)
+        self._columns = styled(QSplitter(Qt.Orientation.Horizontal), "splitter")
+        self._columns.setHandleWidth(1)
+        for position, (part, least) in enumerate(
+            ((self.sidebar, 184), (centre, 220), (self.inspector, 288))
+        ):
+            part.setMinimumWidth(least)
+            self._columns.addWidget(part)
+            self._columns.setStretchFactor(position, int(part is centre))
+            self._columns.setCollapsible(position, False)  # noqa: FBT003 - Qt's signature
+        page = QFrame()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._columns, 1)
+        rows.addWidget(self.status)
+        self.setCentralWidget(page)
+        self.addToolBar(self._tool_bar())
+
+    def _tool_bar(self) -> QToolBar:
+        bar = QToolBar("Tools", movable=False, floatable=False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        bar.addAction(self.commands["show_sidebar"])
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        bar.addWidget(self.search)
+        bar.addWidget(self.levels)
+        bar.addAction(self.commands["add_folder"])
+        bar.addAction(self.commands["show_inspector"])
+        for button in bar.findChildren(QToolButton):
+            if button.defaultAction() is not None:
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                button.setAccessibleName(button.defaultAction().toolTip())
+        return bar

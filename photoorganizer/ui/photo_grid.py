@@ -1,0 +1,281 @@
+"""The grid of photos: an item view whose places are arithmetic (`grid_layout`).
+
+QListView lays out every item again whenever the width or the rows change; this one never does.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
+
+from photoorganizer.core.types import PhotoId
+from photoorganizer.ui.grid_layout import GAP, MARGIN, GridLayout
+from photoorganizer.ui.photo_model import PhotoModel, runs
+
+Index = QModelIndex | QPersistentModelIndex
+_Move = QAbstractItemView.CursorAction
+_Hint = QAbstractItemView.ScrollHint
+_Select = QItemSelectionModel.SelectionFlag
+
+
+class PhotoGrid(QAbstractItemView):
+    """Shows a PhotoModel as square cells, several of them selectable."""
+
+    selection_changed = Signal()
+
+    def __init__(self, model: PhotoModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._photos = model
+        self._layout = GridLayout(0, 0)
+        self._hovered = -1
+        self.setModel(model)
+        self.setAccessibleName("Photos")
+        self.setFrameShape(QAbstractItemView.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setMouseTracking(True)
+        self.verticalScrollBar().valueChanged.connect(self._want_visible)
+        self.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
+
+    # Shown and selected
+
+    def show_photos(
+        self,
+        ids: Sequence[PhotoId],
+        scores: Mapping[PhotoId, float] | None = None,
+        *,
+        keep_place: bool = True,
+    ) -> None:
+        """Show `ids`; with `keep_place` the selection stays, and what is in sight stays in sight.
+
+        Where the current photo is gone, the one that took its place becomes current.
+        """
+        selected, current, row = self.selected_ids(), self.current_id(), self.currentIndex().row()
+        anchor = self._anchor() if keep_place else None
+        self._photos.set_ids(ids, scores)
+        self.updateGeometries()
+        if keep_place:
+            self._return_to(anchor)
+            self._select_again(selected, current, row)
+        else:
+            self.verticalScrollBar().setValue(0)
+        self._want_visible()
+
+    def selected_ids(self) -> list[PhotoId]:
+        """Return the selected photos in the order they are shown."""
+        rows = sorted(
+            row
+            for part in self.selectionModel().selection().toList()
+            for row in range(part.top(), part.bottom() + 1)
+        )
+        return [self._photos.ids[row] for row in rows]
+
+    def current_id(self) -> PhotoId | None:
+        """Return the photo the keyboard is on."""
+        index = self.currentIndex()
+        return self._photos.ids[index.row()] if index.isValid() else None
+
+    def select(self, photo: PhotoId) -> None:
+        """Make `photo` the only one selected, and bring it into sight."""
+        row = self._photos.row_of(photo)
+        if row is not None:
+            self.setCurrentIndex(self._photos.index(row))
+            self.scrollTo(self._photos.index(row))
+
+    # Places
+
+    def visible_rows(self) -> range:
+        """Return the rows that are at least partly in sight."""
+        return self._layout.rows(self.verticalOffset(), self.viewport().height())
+
+    def visualRect(self, index: Index) -> QRect:
+        """Return where the cell of `index` is in the viewport."""
+        if not index.isValid():
+            return QRect()
+        return self._layout.place(index.row()).translated(0, -self.verticalOffset())
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        """Return the photo whose cell holds `point`."""
+        index = self._photos.index(self._nearest(point))
+        return index if self.visualRect(index).contains(point) else QModelIndex()
+
+    def horizontalOffset(self) -> int:
+        """Return 0: the grid never scrolls sideways."""
+        return 0
+
+    def verticalOffset(self) -> int:
+        """Return how many pixels are scrolled away above."""
+        return self.verticalScrollBar().value()
+
+    def isIndexHidden(self, _index: Index) -> bool:
+        """Return False: what the model holds is shown."""
+        return False
+
+    def scrollTo(self, index: Index, hint: _Hint = _Hint.EnsureVisible) -> None:
+        """Scroll as little as needed to show the whole cell, or to its centre where asked."""
+        place, bar, height = (
+            self.visualRect(index),
+            self.verticalScrollBar(),
+            self.viewport().height(),
+        )
+        if hint == _Hint.PositionAtCenter:
+            bar.setValue(bar.value() + place.center().y() - height // 2)
+        elif place.top() < GAP:
+            bar.setValue(bar.value() + place.top() - MARGIN)
+        elif place.bottom() > height - GAP:
+            bar.setValue(bar.value() + place.bottom() + 1 - height + MARGIN)
+
+    # Keyboard and selection
+
+    def moveCursor(self, action: _Move, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Return where a key takes the current photo."""
+        last = self._layout.count - 1
+        if last < 0 or not self.currentIndex().isValid():
+            return self._photos.index(min(0, last))
+        row, columns = self.currentIndex().row(), self._layout.columns
+        page = max(1, self.viewport().height() // self._layout.step) * columns
+        right = -1 if self.isRightToLeft() else 1
+        target = row + {
+            _Move.MoveLeft: -right, _Move.MoveRight: right,
+            _Move.MovePrevious: -1, _Move.MoveNext: 1,
+            _Move.MoveUp: -columns, _Move.MoveDown: columns,
+            _Move.MovePageUp: -page, _Move.MovePageDown: page,
+            _Move.MoveHome: -last, _Move.MoveEnd: last,
+        }[action]  # fmt: skip
+        leaves_above = action == _Move.MoveUp and target < 0
+        leaves_below = action == _Move.MoveDown and row // columns == last // columns
+        return self._photos.index(
+            row if leaves_above or leaves_below else max(0, min(last, target))
+        )
+
+    def setSelection(self, rect: QRect, command: _Select) -> None:
+        """Select all rows from the cell at one corner of `rect` to the cell at the other."""
+        rows = sorted((self._nearest(rect.topLeft()), self._nearest(rect.bottomRight())))
+        if rows[0] >= 0:
+            part = QItemSelection(self._photos.index(rows[0]), self._photos.index(rows[1]))
+            self.selectionModel().select(part, command)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        """Return the area of the visible cells among `selection`."""
+        region = QRegion()
+        visible = self.visible_rows()
+        for part in selection.toList():
+            for row in range(max(part.top(), visible.start), min(part.bottom() + 1, visible.stop)):
+                region += self.visualRect(self._photos.index(row))
+        return region
+
+    def keyboardSearch(self, _search: str) -> None:
+        """Do nothing: single letters are the window's shortcuts."""
+
+    # Events
+
+    def updateGeometries(self) -> None:
+        """Fit the layout and the scroll bar to the photos and the width."""
+        self._layout = GridLayout(
+            self._photos.rowCount(), self.viewport().width(), self.isRightToLeft()
+        )
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        bar.setRange(0, max(0, self._layout.height - height))
+        bar.setPageStep(height)
+        bar.setSingleStep(self._layout.step // 3)
+        super().updateGeometries()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the photos in sight while columns come and go."""
+        anchor = self._anchor()
+        super().resizeEvent(event)
+        self.updateGeometries()
+        self._return_to(anchor)
+        self._want_visible()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the cells that the event touches."""
+        painter = QPainter(self.viewport())
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        for row in self.visible_rows():
+            index = self._photos.index(row)
+            place = self.visualRect(index)
+            if event.rect().intersects(place):
+                option.rect = place
+                option.state = self._state_of(index)
+                self.itemDelegate().paint(painter, option, index)
+        painter.end()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the pointer with a quiet frame."""
+        super().mouseMoveEvent(event)
+        self._hover(self.indexAt(event.position().toPoint()).row())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Drop the frame that followed the pointer."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    # Inside
+
+    def _hover(self, row: int) -> None:
+        if row != self._hovered:
+            for changed in (self._hovered, row):
+                if changed >= 0:
+                    self.update(self._photos.index(changed))
+            self._hovered = row
+
+    def _state_of(self, index: QModelIndex) -> QStyle.StateFlag:
+        state = QStyle.StateFlag.State_Enabled
+        if self.selectionModel().isSelected(index):
+            state |= QStyle.StateFlag.State_Selected
+        if self.hasFocus() and index.row() == self.currentIndex().row():
+            state |= QStyle.StateFlag.State_HasFocus
+        if index.row() == self._hovered:
+            state |= QStyle.StateFlag.State_MouseOver
+        return state
+
+    def _nearest(self, point: QPoint) -> int:
+        return self._layout.nearest(point + QPoint(0, self.verticalOffset()))
+
+    def _want_visible(self) -> None:
+        visible = self.visible_rows()
+        if visible:
+            self._photos.want_thumbnails(visible.start, visible.stop - 1)
+
+    def _anchor(self) -> tuple[PhotoId, int] | None:
+        """Return the first photo in sight with its place, unless the grid is at its very top."""
+        visible = self.visible_rows()
+        if self.verticalOffset() == 0 or not visible or visible.start >= len(self._photos.ids):
+            return None
+        photo = self._photos.ids[visible.start]
+        return photo, self._layout.place(visible.start).top() - self.verticalOffset()
+
+    def _return_to(self, anchor: tuple[PhotoId, int] | None) -> None:
+        row = None if anchor is None else self._photos.row_of(anchor[0])
+        if anchor is not None and row is not None:
+            self.verticalScrollBar().setValue(self._layout.place(row).top() - anchor[1])
+
+    def _select_again(
+        self, selected: Sequence[PhotoId], current: PhotoId | None, current_row: int
+    ) -> None:
+        rows = [row for photo in selected if (row := self._photos.row_of(photo)) is not None]
+        row = None if current is None else self._photos.row_of(current)
+        if row is None and current is not None and self._photos.ids:
+            row = min(current_row, len(self._photos.ids) - 1)
+            rows = rows or [row]
+        selection = QItemSelection()
+        for start, end in runs(sorted(rows)):
+            selection.select(self._photos.index(start), self._photos.index(end))
+        if row is not None:
+            self.selectionModel().setCurrentIndex(self._photos.index(row), _Select.NoUpdate)
+        self.selectionModel().select(selection, _Select.ClearAndSelect)

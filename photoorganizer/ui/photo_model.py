@@ -1,0 +1,176 @@
+"""The photos of the grid: ids in their order; everything else is read a page at a time.
+
+Never decodes, never waits for a picture: a row without its thumbnail is shown without it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from photoorganizer.core.errors import KnownError
+from photoorganizer.core.types import Photo, PhotoId, Tag, TagState
+from photoorganizer.engine.library import Library
+from photoorganizer.ui.thumbnail_cache import ThumbnailCache
+
+_PAGE = 128
+_PAGES_KEPT = 48
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """A photo with its tags, as the views show it."""
+
+    photo: Photo
+    tags: tuple[Tag, ...]
+
+    @property
+    def suggestions(self) -> list[Tag]:
+        """What the network says and nobody decided yet, surest first."""
+        return [tag for tag in self.tags if tag.state is TagState.SUGGESTED]
+
+
+class PhotoRole(IntEnum):
+    """What the delegate asks for besides Qt's own roles."""
+
+    ROW = Qt.ItemDataRole.UserRole
+    THUMBNAIL = Qt.ItemDataRole.UserRole + 1
+    SCORE = Qt.ItemDataRole.UserRole + 2
+
+
+class PhotoModel(QAbstractListModel):
+    """A list of photo ids; rows and thumbnails come when they are looked at."""
+
+    failed = Signal(str)
+    """One sentence: a page could not be read."""
+
+    def __init__(
+        self, library: Library, thumbnails: ThumbnailCache, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._thumbnails = thumbnails
+        self._ids: list[PhotoId] = []
+        self._row_of: dict[PhotoId, int] = {}
+        self._scores: Mapping[PhotoId, float] = {}
+        self._pages: OrderedDict[int, dict[PhotoId, PhotoRow]] = OrderedDict()
+        thumbnails.arrived.connect(self._emit_changed)
+
+    @property
+    def ids(self) -> Sequence[PhotoId]:
+        """The photos in their order."""
+        return self._ids
+
+    def set_ids(
+        self, ids: Sequence[PhotoId], scores: Mapping[PhotoId, float] | None = None
+    ) -> None:
+        """Show these photos, with a score over each that has one."""
+        self.beginResetModel()
+        self._ids = list(ids)
+        self._row_of = {photo: row for row, photo in enumerate(self._ids)}
+        self._scores = scores or {}
+        self._pages.clear()
+        self.endResetModel()
+
+    def row_of(self, photo: PhotoId) -> int | None:
+        """Return the row of `photo`, or None where it is not shown."""
+        return self._row_of.get(photo)
+
+    def row(self, photo: PhotoId) -> PhotoRow | None:
+        """Return what is known of a shown photo, reading its page where needed."""
+        position = self._row_of.get(photo)
+        return None if position is None else self._page(position // _PAGE).get(photo)
+
+    def want_thumbnails(self, first: int, last: int) -> None:
+        """Load the thumbnails of the visible rows, then those of a screen after and before."""
+        screen = last - first + 1
+        self._thumbnails.want(
+            "grid",
+            [
+                *self._ids[first : last + 1],
+                *self._ids[last + 1 : last + 1 + screen],
+                *self._ids[max(0, first - screen) : first],
+            ],
+        )
+
+    def refresh(self, photos: Iterable[PhotoId] | None = None) -> None:
+        """Read these photos again, or all, when they are looked at next."""
+        if photos is None:
+            self._pages.clear()
+            if self._ids:
+                self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
+            return
+        shown = [photo for photo in photos if photo in self._row_of]
+        for number in {self._row_of[photo] // _PAGE for photo in shown}:
+            self._pages.pop(number, None)
+        self._emit_changed(shown)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return the number of photos."""
+        return 0 if parent.isValid() else len(self._ids)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a row, a pixmap, a score or a name; None where there is none (yet)."""
+        if not index.isValid() or index.row() >= len(self._ids):
+            return None
+        photo = self._ids[index.row()]
+        if role == PhotoRole.THUMBNAIL:
+            return self._thumbnails.get(photo)
+        if role == PhotoRole.SCORE:
+            return self._scores.get(photo)
+        if role == PhotoRole.ROW:
+            return self.row(photo)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            row = self.row(photo)
+            return "" if row is None else row.photo.path.name
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Every photo can be selected, none has children."""
+        return super().flags(index) | Qt.ItemFlag.ItemNeverHasChildren
+
+    def _page(self, number: int) -> dict[PhotoId, PhotoRow]:
+        page = self._pages.get(number)
+        if page is None:
+            page = self._pages[number] = self._read(number)
+            if len(self._pages) > _PAGES_KEPT:
+                self._pages.popitem(last=False)
+        self._pages.move_to_end(number)
+        return page
+
+    def _read(self, number: int) -> dict[PhotoId, PhotoRow]:
+        ids = self._ids[number * _PAGE : (number + 1) * _PAGE]
+        try:
+            photos = self._library.photos(ids)
+            tags = self._library.tags(ids)
+        except KnownError as error:
+            self.failed.emit(str(error))
+            return {}
+        return {photo.id: PhotoRow(photo, tuple(tags.get(photo.id, ()))) for photo in photos}
+
+    def _emit_changed(self, photos: Iterable[PhotoId]) -> None:
+        rows = sorted(self._row_of[photo] for photo in photos if photo in self._row_of)
+        for first, last in runs(rows):
+            self.dataChanged.emit(self.index(first), self.index(last))
+
+
+def runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Return ascending `rows` as stretches (first, last) without gaps."""
+    stretches: list[tuple[int, int]] = []
+    for row in rows:
+        if stretches and row == stretches[-1][1] + 1:
+            stretches[-1] = (stretches[-1][0], row)
+        else:
+            stretches.append((row, row))
+    return stretches

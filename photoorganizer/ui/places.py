@@ -1,0 +1,114 @@
+"""The places of the sidebar: what each is called, how many photos it holds, what it searches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from photoorganizer.core.hashtags import hashtag
+from photoorganizer.core.types import LibraryCounts, RootSummary, TagCount
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere to look at photos."""
+
+    title: str
+    query: str
+    icon: str
+    count: int = 0
+    folder: Path | None = None
+    """For a watched folder, its path."""
+    online: bool = True
+    """False for a folder that cannot be reached now: it is greyed out."""
+
+
+ALL_PHOTOS = Place("All photos", "", "photos")
+
+
+def library_places(counts: LibraryCounts) -> list[Place]:
+    """Return the fixed places. Problems and missing files are listed even when there are none."""
+    return [
+        Place("All photos", "", "photos", counts.all),
+        Place("To review", "is:review", "review", counts.to_review),
+        Place("Untagged", "is:untagged", "untagged", counts.untagged),
+        Place("Missing", "is:missing", "missing", counts.missing),
+        Place("Problems", "is:unreadable", "problem", counts.unreadable),
+    ]
+
+
+def folder_places(roots: Sequence[RootSummary]) -> list[Place]:
+    """Return the watched folders."""
+    return [
+        Place(
+            summary.root.path.name or str(summary.root.path),
+            f'path:"{summary.root.path}"',
+            "folder" if summary.online else "folder-offline",
+            summary.photos,
+            summary.root.path,
+            summary.online,
+        )
+        for summary in roots
+    ]
+
+
+def tag_places(tags: Sequence[TagCount], prefix: str = "") -> list[Place]:
+    """Return the tags that begin with `prefix`, or contain it, with their counts."""
+    wanted = prefix.strip().lstrip("#").casefold()
+    return [
+        Place(hashtag(tag.name), hashtag(tag.name), "tag", tag.mine + tag.suggested)
+        for tag in tags
+        if wanted in tag.name and tag.mine + tag.suggested
+    ]
+
+
+class PlaceRole(IntEnum):
+    """What the delegate and the sidebar ask for."""
+
+    PLACE = Qt.ItemDataRole.UserRole
+
+
+class PlaceModel(QAbstractListModel):
+    """A list of places; the same places with new counts keep the selection."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._places: list[Place] = []
+
+    @property
+    def places(self) -> Sequence[Place]:
+        """The places in their order."""
+        return self._places
+
+    def set_places(self, places: Sequence[Place]) -> None:
+        """Show `places`."""
+        if [place.query for place in places] == [place.query for place in self._places]:
+            self._places = list(places)
+            if places:
+                self.dataChanged.emit(self.index(0), self.index(len(places) - 1))
+            return
+        self.beginResetModel()
+        self._places = list(places)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return the number of places."""
+        return 0 if parent.isValid() else len(self._places)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the title, the words for a screen reader, a tool tip or the Place itself."""
+        if not index.isValid() or index.row() >= len(self._places):
+            return None
+        place = self._places[index.row()]
+        offline = "" if place.online else ", not connected"
+        answers: dict[int, object] = {
+            Qt.ItemDataRole.DisplayRole: place.title,
+            Qt.ItemDataRole.AccessibleTextRole: f"{place.title}, {place.count}{offline}",
+            Qt.ItemDataRole.ToolTipRole: f"{place.folder}{offline}" if place.folder else None,
+            PlaceRole.PLACE: place,
+        }
+        return answers.get(role)

@@ -1,0 +1,260 @@
+"""What the parts of the window do together: shown, selected, decided, gone back.
+
+Every wish of the user and every change of the library passes here, each in a few lines.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from photoorganizer.core.errors import BadQuery
+from photoorganizer.core.types import Change, ChangeSet, Decision, Level, PhotoId, Progress
+from photoorganizer.engine.library import Library
+from photoorganizer.ui.actions import GRID_MENU
+from photoorganizer.ui.bridge import Bridge, Lane
+from photoorganizer.ui.browser import Browser, Shown
+from photoorganizer.ui.decisions import Decisions
+from photoorganizer.ui.empty_state import emptiness
+from photoorganizer.ui.hashtag_copier import HashtagCopier
+from photoorganizer.ui.main_window import MainWindow
+from photoorganizer.ui.overview import Overview, Summary
+from photoorganizer.ui.theme import ThemeMode
+
+
+class Presenter(QObject):
+    """Connects the window's parts with each other and with the library."""
+
+    def __init__(self, window: MainWindow, library: Library, bridge: Bridge) -> None:
+        super().__init__(window)
+        self._window, self._library, self._bridge = window, library, bridge
+        self._shown: Shown | None = None
+        self._has_folders = True
+        self.browser = Browser(library, bridge)
+        self.decisions = Decisions(library, bridge)
+        self._copier = HashtagCopier(library, bridge)
+        self._overview = Overview(library, bridge)
+        self._selection = QTimer(self, singleShot=True, interval=0)
+        self._selection.timeout.connect(self._inspect)
+        self._connect_library()
+        self._connect_parts()
+        self._connect_commands()
+        window.levels.show_level(library.level)
+        _check(window.commands.levels.actions(), library.level)
+        _check(window.commands.themes.actions(), window.memory.theme)
+
+    def begin(self) -> None:
+        """Show the library and start to index and to watch it."""
+        self._overview.refresh()
+        self.browser.refresh()
+        self._window.grid.setFocus()
+        self._library.start_indexing()
+        self._bridge.submit(Lane.FOLDERS, self._library.start_watching)
+
+    # Connections
+
+    def _connect_library(self) -> None:
+        status = self._window.status
+        self._bridge.changed.connect(self._on_changed)
+        self._bridge.progressed.connect(self._on_progress)
+        self._bridge.failed.connect(status.show_trouble)
+        self._window.model.failed.connect(status.show_trouble)
+        self.browser.shown.connect(self._on_shown)
+        self.browser.query_refused.connect(self._on_query_refused)
+        self.decisions.decided.connect(lambda done: status.show_news(done, undoable=True))
+        self.decisions.undone.connect(status.show_news)
+        self._copier.copied.connect(status.show_news)
+        self._overview.read.connect(self._on_summary)
+
+    def _connect_parts(self) -> None:
+        window = self._window
+        window.grid.selection_changed.connect(self._selection.start)
+        window.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        window.grid.customContextMenuRequested.connect(self._open_menu)
+        window.sidebar.chosen.connect(self.browser.show_place)
+        window.sidebar.folder_wanted.connect(window.folders.ask_for_one)
+        window.sidebar.folder_dismissed.connect(window.folders.ask_to_remove)
+        window.sidebar.folder_opened.connect(window.folders.show)
+        window.heading.back_wanted.connect(self.browser.back)
+        window.empty.action_wanted.connect(lambda name: window.commands[name].trigger())
+        window.inspector.decided.connect(self._decide)
+        window.inspector.similar_wanted.connect(self._find_similar)
+        window.inspector.hashtags_wanted.connect(self._copy_hashtags)
+        window.search.searched.connect(self.browser.search)
+        window.search.left.connect(window.grid.setFocus)
+        window.status.undo_wanted.connect(self.decisions.undo)
+        window.status.filter_dismissed.connect(window.search.clear)
+        window.status.pause_toggled.connect(self._toggle_pause)
+        window.levels.picked.connect(self._pick_level)
+
+    def _connect_commands(self) -> None:
+        window, tags = self._window, self._window.inspector.tags
+        for name, act in (
+            ("add_folder", window.folders.ask_for_one),
+            ("rescan", self._library.start_indexing),
+            ("pause", self._toggle_pause),
+            ("quit", window.close),
+            ("undo", self.decisions.undo),
+            ("select_all", window.grid.selectAll),
+            ("select_none", window.grid.clearSelection),
+            ("search", self._start_searching),
+            ("clear", self._step_back),
+            ("accept_first", tags.accept_first),
+            ("accept_all", tags.accept_all),
+            ("reject_first", tags.reject_first),
+            ("tag", self._start_tagging),
+            ("find_similar", self._find_similar),
+            ("copy_hashtags", self._copy_hashtags),
+            ("show_file", self._show_file),
+        ):
+            window.commands[name].triggered.connect(lambda _=False, act=act: act())
+        # Enter belongs to whatever has the keyboard: in the grid it accepts.
+        enter = window.commands["accept_first"]
+        window.removeAction(enter)
+        enter.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        window.grid.addAction(enter)
+        for name, part in (
+            ("show_sidebar", window.sidebar),
+            ("show_inspector", window.inspector),
+        ):
+            window.commands[name].setChecked(True)
+            window.commands[name].toggled.connect(part.setVisible)
+        window.commands.themes.triggered.connect(self._pick_theme)
+        window.commands.levels.triggered.connect(lambda action: self._pick_level(action.data()))
+
+    # What happens in the library
+
+    def _on_shown(self, shown: Shown) -> None:
+        window = self._window
+        self._shown = shown
+        window.grid.show_photos(shown.ids, shown.scores, keep_place=shown.keep_place)
+        if shown.ids and not window.grid.selected_ids():
+            window.grid.select(shown.ids[0])
+        window.heading.show_shown(shown)
+        window.search.show_text(shown.text)
+        window.status.show_filter(shown.text)
+        window.sidebar.mark(shown.place.query)
+        self._show_emptiness()
+        self._inspect()
+
+    def _on_query_refused(self, error: BadQuery | None) -> None:
+        self._window.search.refuse(error)
+        if error is not None:
+            self._window.status.show_trouble(str(error))
+
+    def _on_changed(self, change: ChangeSet) -> None:
+        if Change.PHOTOS in change.kinds:
+            self._window.thumbnails.forget(tuple(change.photos) or None)
+        self._window.model.refresh(change.photos or None)
+        self._inspect()
+
+    def _on_summary(self, summary: Summary) -> None:
+        self._has_folders = bool(summary.roots)
+        self._window.sidebar.show_library(summary.counts)
+        self._window.sidebar.show_folders(summary.roots)
+        self._window.sidebar.show_tags(summary.tags)
+        self._show_emptiness()
+
+    def _on_progress(self, progress: Progress) -> None:
+        self._window.status.show_progress(progress)
+        if progress.message:
+            self._window.status.show_news(progress.message)
+
+    def _show_emptiness(self) -> None:
+        if self._shown is None:
+            return
+        filled = bool(self._shown.ids)
+        if not filled:
+            self._window.empty.show_emptiness(emptiness(self._shown, has_folders=self._has_folders))
+        self._window.show_grid(filled=filled)
+        self._window.heading.setVisible(filled or self._has_folders)
+
+    # What the user does
+
+    def _inspect(self) -> None:
+        window = self._window
+        selected = window.grid.selected_ids()
+        row = window.model.row(selected[0]) if len(selected) == 1 else None
+        if row is not None:
+            window.inspector.show_photo(row)
+        elif len(selected) > 1:
+            window.inspector.show_photos(selected)
+        else:
+            window.inspector.show_nothing()
+        self.browser.keep(selected)
+        window.commands.enable_for(len(selected))
+        window.status.show_count(len(window.model.ids), len(selected))
+
+    def _decide(self, tags: Sequence[str], decision: Decision) -> None:
+        if selected := self._window.grid.selected_ids():
+            self.decisions.decide(selected, tags, decision)
+
+    def _copy_hashtags(self) -> None:
+        self._copier.copy(self._window.grid.selected_ids())
+
+    def _find_similar(self, chosen: PhotoId | None = None) -> None:
+        """Show what is like the current photo, or go to `chosen` where it is in sight."""
+        grid = self._window.grid
+        if chosen is not None and self._window.model.row_of(chosen) is not None:
+            grid.select(chosen)
+        elif (photo := grid.current_id()) is not None:
+            self.browser.find_similar(photo)
+
+    def _show_file(self) -> None:
+        current = self._window.grid.current_id()
+        row = None if current is None else self._window.model.row(current)
+        if row is not None:
+            self._window.folders.show(row.photo.path.parent)
+
+    def _start_tagging(self) -> None:
+        self._window.commands["show_inspector"].setChecked(True)
+        self._window.inspector.tags.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _start_searching(self) -> None:
+        self._window.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._window.search.selectAll()
+
+    def _step_back(self) -> None:
+        """Leave the tag box, then similar photos, then the search, then the selection."""
+        grid, box = self._window.grid, self._window.inspector.tags.box
+        if box.hasFocus():
+            box.clear()
+        elif self.browser.similar_to is not None:
+            self.browser.back()
+        elif self._window.search.text():
+            self._window.search.clear()
+        elif len(grid.selected_ids()) > 1:
+            grid.setCurrentIndex(grid.currentIndex())
+        grid.setFocus()
+
+    def _toggle_pause(self) -> None:
+        if self._library.paused:
+            self._library.resume()
+        else:
+            self._library.pause()
+        paused = self._library.paused
+        self._window.status.show_paused(paused=paused)
+        self._window.commands["pause"].setText("&Go on indexing" if paused else "&Pause indexing")
+
+    def _pick_level(self, level: Level) -> None:
+        self._window.levels.show_level(level)
+        _check(self._window.commands.levels.actions(), level)
+        self._bridge.submit(Lane.DECIDE, lambda: self._library.set_level(level))
+
+    def _pick_theme(self, action: QAction) -> None:
+        mode = ThemeMode(action.data())
+        self._window.theme.set_mode(mode)
+        self._window.memory.remember_theme(mode)
+
+    def _open_menu(self, point: QPoint) -> None:
+        grid = self._window.grid
+        if grid.indexAt(point).isValid():
+            menu = QMenu(self._window)
+            self._window.commands.fill(menu, GRID_MENU)
+            menu.popup(grid.viewport().mapToGlobal(point))
+
+
+def _check(actions: Sequence[QAction], value: object) -> None:
+    for action in actions:
+        action.setChecked(action.data() == value)

@@ -1,0 +1,70 @@
+"""The search field: searches while one types, and points at what it did not understand."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from photoorganizer.core.errors import BadQuery
+from photoorganizer.ui.theme import Theme, styled
+
+_TYPING_MS = 180
+
+
+class SearchBox(QLineEdit):
+    """A field for the query language, with a button to clear it."""
+
+    searched = Signal(str)
+    left = Signal()
+    """Enter was pressed: the results are what the user wants to see now."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        styled(self, "searchBox")
+        self._theme = theme
+        self._refusal = ""
+        self.setPlaceholderText("Search:  #beach  -#snow  holiday  path:2024  is:untagged")
+        self.setAccessibleName("Search")
+        self._glass = QAction("Search", self)
+        self._clear = QAction("Clear the search", self, visible=False)
+        self._clear.triggered.connect(self.clear)
+        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._typing.timeout.connect(self._search)
+        self.textChanged.connect(self._on_text_changed)
+        self.returnPressed.connect(self._on_return)
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def show_text(self, text: str) -> None:
+        """Show a query that is in force already."""
+        if text != self.text():
+            self.blockSignals(True)  # noqa: FBT003 - Qt's signature
+            self.setText(text)
+            self.blockSignals(False)  # noqa: FBT003 - Qt's signature
+            self._clear.setVisible(bool(text))
+
+    def refuse(self, error: BadQuery | None) -> None:
+        """Mark the query as not understood, or as good again with None."""
+        self._refusal = "" if error is None else str(error)
+        self.setProperty("invalid", error is not None)
+        self.setToolTip(self._refusal)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def _on_text_changed(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
+        self._typing.start()
+
+    def _on_return(self) -> None:
+        self._search()
+        if not self._refusal:
+            self.left.emit()
+
+    def _search(self) -> None:
+        self._typing.stop()
+        self.searched.emit(self.text().strip())
+
+    def _tint(self) -> None:
+        self._glass.setIcon(self._theme.icon("search"))
+        self._clear.setIcon(self._theme.icon("close"))

@@ -1,0 +1,215 @@
+"""The left side: the library's places, the watched folders, and every tag with a filter."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFont, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+)
+
+from photoorganizer.core.types import LibraryCounts, RootSummary, TagCount
+from photoorganizer.ui.buttons import tool_button
+from photoorganizer.ui.place_delegate import PlaceDelegate
+from photoorganizer.ui.places import (
+    Place,
+    PlaceModel,
+    PlaceRole,
+    folder_places,
+    library_places,
+    tag_places,
+)
+from photoorganizer.ui.theme import Theme, set_type, styled
+
+_MOST_FOLDERS_IN_SIGHT = 6
+
+
+class Sidebar(QFrame):
+    """Three lists of places, of which one place is chosen."""
+
+    chosen = Signal(Place)
+    folder_wanted = Signal()
+    """The user wants to add a folder."""
+    folder_dismissed = Signal(Path)
+    """The user wants a folder removed from the library."""
+    folder_opened = Signal(Path)
+    """The user wants to see a folder in the file manager."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        styled(self, "sidebar")
+        self._theme = theme
+        self._tags: Sequence[TagCount] = ()
+        self.library = PlaceList("Library", theme)
+        self.folders = PlaceList("Folders", theme, most_in_sight=_MOST_FOLDERS_IN_SIGHT)
+        self.tags = PlaceList("Tags", theme, most_in_sight=None)
+        self.filter = QLineEdit(placeholderText="Filter tags", clearButtonEnabled=False)
+        self.filter.setAccessibleName("Filter tags")
+        self.filter.textChanged.connect(self._show_tags)
+        self._add = tool_button("Add a folder (Ctrl+O)", icon_size=16)
+        self._add.clicked.connect(self.folder_wanted)
+        self.folders.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.folders.customContextMenuRequested.connect(self._open_menu)
+        for places in self._lists():
+            places.chosen.connect(self._on_chosen)
+        self._build()
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def show_library(self, counts: LibraryCounts) -> None:
+        """Show the counts of the fixed places."""
+        self.library.show_places(library_places(counts))
+
+    def show_folders(self, roots: Sequence[RootSummary]) -> None:
+        """Show the watched folders."""
+        self.folders.show_places(folder_places(roots))
+        self._folder_hint.setVisible(not roots)
+
+    def show_tags(self, tags: Sequence[TagCount]) -> None:
+        """Show the tags that pass the filter."""
+        self._tags = tags
+        self._show_tags()
+
+    def mark(self, query: str) -> None:
+        """Mark the place that searches `query` as the chosen one, without choosing it."""
+        for places in self._lists():
+            places.mark(query)
+
+    def _lists(self) -> tuple["PlaceList", "PlaceList", "PlaceList"]:
+        return self.library, self.folders, self.tags
+
+    def _show_tags(self) -> None:
+        self.tags.show_places(tag_places(self._tags, self.filter.text()))
+        self.filter.setEnabled(bool(self._tags))
+
+    def _on_chosen(self, place: Place) -> None:
+        self.mark(place.query)
+        self.chosen.emit(place)
+
+    def _build(self) -> None:
+        self._folder_hint = styled(QLabel("No folder yet"), "sectionTitle")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 8)
+        column.setSpacing(4)
+        column.addLayout(_section("Library"))
+        column.addWidget(self.library)
+        column.addSpacing(8)
+        column.addLayout(_section("Folders", self._add))
+        column.addWidget(self._folder_hint)
+        self._folder_hint.setIndent(8)
+        column.addWidget(self.folders)
+        column.addSpacing(8)
+        column.addLayout(_section("Tags"))
+        inset = QHBoxLayout()
+        inset.setContentsMargins(12, 2, 12, 4)
+        inset.addWidget(self.filter)
+        column.addLayout(inset)
+        column.addWidget(self.tags, 1)
+
+    def _tint(self) -> None:
+        self._add.setIcon(self._theme.icon("add"))
+
+    def _open_menu(self, point: QPoint) -> None:
+        place = self.folders.place_at(point)
+        if place is None or place.folder is None:
+            return
+        folder = place.folder
+        menu = QMenu(self)
+        show = QAction("Show in file manager", menu, enabled=place.online)
+        show.triggered.connect(lambda: self.folder_opened.emit(folder))
+        remove = QAction("Remove from library…", menu)
+        remove.triggered.connect(lambda: self.folder_dismissed.emit(folder))
+        menu.addActions([show, remove])
+        menu.popup(self.folders.viewport().mapToGlobal(point))
+
+
+class PlaceList(QListView):
+    """A list of places, as high as its rows, or scrolling where it may grow long."""
+
+    chosen = Signal(Place)
+
+    def __init__(self, name: str, theme: Theme, most_in_sight: int | None = 12) -> None:
+        super().__init__()
+        styled(self, "places")
+        self._model = PlaceModel(self)
+        self._query = ""
+        self._most_in_sight = most_in_sight
+        self.setModel(self._model)
+        self.setItemDelegate(PlaceDelegate(theme, self))
+        self.setAccessibleName(name)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        if most_in_sight is not None:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self._on_picked)
+        self.activated.connect(self._on_picked)
+        theme.changed.connect(self.viewport().update)
+
+    def show_places(self, places: Sequence[Place]) -> None:
+        """Show `places`; the marked one stays marked."""
+        self._model.set_places(places)
+        self.mark(self._query)
+        self._fit()
+
+    def mark(self, query: str) -> None:
+        """Mark the place that searches `query`, if it is in this list."""
+        self._query = query
+        for row, place in enumerate(self._model.places):
+            if place.query == query:
+                self.setCurrentIndex(self._model.index(row))
+                return
+        self.selectionModel().clear()
+
+    def place_at(self, point: QPoint) -> Place | None:
+        """Return the place at a point of the viewport."""
+        place: Place | None = self.indexAt(point).data(PlaceRole.PLACE)
+        return place
+
+    def sizeHint(self) -> QSize:
+        """Return the height of the rows, up to as many as may be in sight."""
+        if self._most_in_sight is None:
+            return super().sizeHint()
+        rows = min(len(self._model.places), self._most_in_sight)
+        return QSize(0, rows * max(0, self.sizeHintForRow(0)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size hint: such a list is never squeezed."""
+        return QSize(0, 64) if self._most_in_sight is None else self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the rows fill the width."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def _fit(self) -> None:
+        if self._most_in_sight is not None:
+            self.setVisible(bool(self._model.places))
+            self.updateGeometry()
+
+    def _on_picked(self, index: QModelIndex) -> None:
+        self.chosen.emit(index.data(PlaceRole.PLACE))
+
+
+def _section(title: str, button: QToolButton | None = None) -> QHBoxLayout:
+    label = styled(QLabel(title), "sectionTitle")
+    set_type(label, 0.92, QFont.Weight.DemiBold)
+    row = QHBoxLayout()
+    row.setContentsMargins(8, 0, 8, 0)
+    row.addWidget(label)
+    row.addStretch(1)
+    if button is not None:
+        row.addWidget(button)
+    return row

@@ -1,0 +1,87 @@
+"""The window's start: shown before anything heavy is loaded, closed without leaving work behind."""
+
+import logging
+import signal
+import socket
+import sys
+
+from PySide6.QtCore import QLocale, QSocketNotifier, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from photoorganizer.core.errors import CatalogError
+from photoorganizer.core.paths import LibraryPaths, resources
+from photoorganizer.engine.library import Library
+from photoorganizer.ui.bridge import Bridge
+from photoorganizer.ui.crash import CrashReporter
+from photoorganizer.ui.main_window import MainWindow
+from photoorganizer.ui.presenter import Presenter
+from photoorganizer.ui.theme import Theme
+from photoorganizer.ui.window_memory import WindowMemory
+
+_log = logging.getLogger(__name__)
+
+
+def start(paths: LibraryPaths, workers: int | None = None) -> int:
+    """Open the window on a library and return the exit code once it is closed.
+
+    Args:
+        paths: the library's files.
+        workers: analysis processes; as many as suit the machine by default.
+    """
+    application = _application()
+    reporter = CrashReporter()
+    reporter.install()
+    memory = WindowMemory(paths.window)
+    theme = Theme(application, memory.theme)
+    try:
+        library = Library(paths, workers=workers)
+    except CatalogError as error:
+        _log.error("%s", error)
+        QMessageBox.critical(None, application.applicationDisplayName(), str(error))
+        return 1
+    bridge = Bridge(library)
+    window = MainWindow(library, bridge, theme, memory)
+    presenter = Presenter(window, library, bridge)
+    interrupts = _InterruptNotifier(window)
+    window.show()
+    # After the first paint: nothing before it may wait for a disk or a process.
+    QTimer.singleShot(0, presenter.begin)
+    try:
+        return application.exec()
+    finally:
+        interrupts.close()
+        bridge.close()
+        library.close()
+
+
+def _application() -> QApplication:
+    if QLocale().language() == QLocale.Language.C:
+        QLocale.setDefault(QLocale(QLocale.Language.English))
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("photoorganizer")
+    application.setApplicationDisplayName("Photo Organizer")
+    application.setDesktopFileName("photoorganizer")
+    application.setWindowIcon(QIcon(str(resources() / "icons" / "photoorganizer.svg")))
+    return application
+
+
+class _InterruptNotifier:
+    """Closes the window on Ctrl+C in the terminal: Qt's loop would not let Python see it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._read, self._write = socket.socketpair()
+        self._write.setblocking(False)  # noqa: FBT003 - the standard library's signature
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(lambda *_: window.close())
+        self._descriptor = signal.set_wakeup_fd(self._write.fileno())
+        self._handler = signal.signal(signal.SIGINT, lambda *_: None)
+
+    def close(self) -> None:
+        """Give the signal back."""
+        self._notifier.setEnabled(False)
+        signal.signal(signal.SIGINT, self._handler)
+        signal.set_wakeup_fd(self._descriptor)
+        self._read.close()
+        self._write.close()

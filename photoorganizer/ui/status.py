@@ -1,0 +1,137 @@
+"""The strip at the bottom: how much is shown, what was just done, and how far indexing is."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar
+
+from photoorganizer.core.types import Progress
+from photoorganizer.ui.buttons import link_button, tool_button
+from photoorganizer.ui.elided_label import ElidedLabel
+from photoorganizer.ui.theme import Theme, styled
+from photoorganizer.ui.wording import count, number, rate, span
+
+_NEWS_MS = 6000
+_TROUBLE_MS = 15000
+_JOBS = {"scan": "Looking for photos", "analyse": "Analysing"}
+
+
+def progress_text(progress: Progress) -> str:
+    """Return “Analysing 1,240 of 8,312 · 27/s · 4 min left”, or as much of it as is known."""
+    job = _JOBS.get(progress.job, progress.job.capitalize())
+    if not progress.total:
+        return f"{job}…"
+    parts = [f"{job} {number(progress.done)} of {number(progress.total)}"]
+    if progress.rate and progress.seconds_left is not None:
+        parts += [rate(progress.rate), f"{span(progress.seconds_left)} left"]
+    return " · ".join(parts)
+
+
+class StatusStrip(QFrame):
+    """Counts on the left, news in the middle, work in progress on the right."""
+
+    undo_wanted = Signal()
+    filter_dismissed = Signal()
+    pause_toggled = Signal(bool)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        styled(self, "statusStrip")
+        self._theme = theme
+        self._paused = False
+        self._progress = Progress("scan", 0, 0, finished=True)
+        self._count = QLabel()
+        self._filter = tool_button("Clear the search", icon_size=14)
+        self._filter.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._filter.clicked.connect(self.filter_dismissed)
+        self._news = ElidedLabel(Qt.TextElideMode.ElideRight)
+        self._news.setAccessibleName("Messages")
+        self._undo = link_button("Undo", "Take it back (Ctrl+Z)")
+        self._undo.clicked.connect(self.undo_wanted)
+        self._work = QLabel()
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setAccessibleName("Progress of indexing")
+        self._bar.setFixedWidth(140)
+        self._pause = tool_button("Pause indexing", icon_size=16)
+        self._pause.clicked.connect(lambda: self.pause_toggled.emit(not self._paused))
+        self._expiry = QTimer(self, singleShot=True)
+        self._expiry.timeout.connect(self._clear_news)
+        self._build()
+        theme.changed.connect(self._tint)
+        self._tint()
+        self._clear_news()
+        self.show_filter("")
+        self.show_progress(self._progress)
+
+    def show_count(self, shown: int, selected: int) -> None:
+        """Show how many photos are in the grid, and how many are selected."""
+        words = count(shown, "photo")
+        self._count.setText(f"{words} · {number(selected)} selected" if selected > 1 else words)
+
+    def show_filter(self, text: str) -> None:
+        """Show the search in force, with a click to end it."""
+        self._filter.setText(text if len(text) < 32 else f"{text[:31]}…")
+        self._filter.setAccessibleName(f"Clear the search {text}")
+        self._filter.setVisible(bool(text))
+
+    def show_news(self, sentence: str, *, undoable: bool = False) -> None:
+        """Say what was done, for a few seconds."""
+        self._say(sentence, "text", _NEWS_MS)
+        self._undo.setVisible(undoable)
+
+    def show_trouble(self, sentence: str) -> None:
+        """Say what went wrong, for longer."""
+        self._say(sentence, "danger", _TROUBLE_MS)
+        self._undo.hide()
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show how far a job is; nothing once it is finished."""
+        self._progress = progress
+        running = not progress.finished
+        for part in (self._work, self._bar, self._pause):
+            part.setVisible(running)
+        words = progress_text(progress)
+        self._work.setText(f"Paused · {words}" if self._paused else words)
+        self._bar.setRange(0, progress.total)
+        self._bar.setValue(progress.done)
+
+    def show_paused(self, *, paused: bool) -> None:
+        """Show whether indexing waits."""
+        self._paused = paused
+        self._tint()
+        self.show_progress(self._progress)
+
+    @property
+    def news(self) -> str:
+        """The sentence on show."""
+        return self._news.text()
+
+    def _say(self, sentence: str, tone: str, lasting_ms: int) -> None:
+        self._news.setText(sentence)
+        self._news.setProperty("tone", tone)
+        self._news.style().unpolish(self._news)
+        self._news.style().polish(self._news)
+        self._expiry.start(lasting_ms)
+
+    def _clear_news(self) -> None:
+        self._news.setText("")
+        self._undo.hide()
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 4, 12, 4)
+        row.setSpacing(8)
+        row.addWidget(self._count)
+        row.addWidget(self._filter)
+        row.addSpacing(16)
+        row.addWidget(self._news, 1)
+        row.addWidget(self._undo)
+        row.addSpacing(16)
+        for part in (self._work, self._bar, self._pause):
+            row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.setMinimumHeight(34)
+
+    def _tint(self) -> None:
+        self._filter.setIcon(self._theme.icon("close"))
+        self._pause.setIcon(self._theme.icon("play" if self._paused else "pause"))
+        words = "Go on indexing" if self._paused else "Pause indexing"
+        self._pause.setToolTip(words)
+        self._pause.setAccessibleName(words)

@@ -1,0 +1,99 @@
+"""Thumbnails as pixmaps: what is visible comes first, what scrolled away is not loaded at all."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from photoorganizer.core.types import PhotoId
+from photoorganizer.engine.library import Library
+from photoorganizer.ui.bridge import Bridge, Lane
+
+_CHUNK = 24
+"""Read and decoded in one go; what is wanted is looked at again after each."""
+
+
+class ThumbnailCache(QObject):
+    """Keeps the pixmaps used last, and loads those that views want, on a worker."""
+
+    arrived = Signal(object)
+    """The PhotoIds whose thumbnails came in."""
+
+    def __init__(self, library: Library, bridge: Bridge, capacity: int = 600) -> None:
+        super().__init__(bridge)
+        self._library = library
+        self._bridge = bridge
+        self._capacity = capacity
+        self._pixmaps: OrderedDict[PhotoId, QPixmap] = OrderedDict()
+        self._absent: set[PhotoId] = set()
+        self._wanted: dict[str, Sequence[PhotoId]] = {}
+        self._loading = False
+
+    def get(self, photo: PhotoId) -> QPixmap | None:
+        """Return the pixmap if it is here; never loads."""
+        pixmap = self._pixmaps.get(photo)
+        if pixmap is not None:
+            self._pixmaps.move_to_end(photo)
+        return pixmap
+
+    def want(self, view: str, photos: Sequence[PhotoId]) -> None:
+        """Load `photos`, most urgent first, in place of what `view` wanted before."""
+        self._wanted[view] = photos
+        self._load()
+
+    def forget(self, photos: Sequence[PhotoId] | None = None) -> None:
+        """Drop these pixmaps, or all: their photos changed."""
+        if photos is None:
+            self._absent.clear()
+            self._pixmaps.clear()
+        else:
+            self._absent.difference_update(photos)
+            for photo in photos:
+                self._pixmaps.pop(photo, None)
+        self._load()
+
+    def _load(self) -> None:
+        chunk = [] if self._loading else self._next_chunk()
+        if not chunk:
+            return
+        self._loading = True
+        self._bridge.submit(
+            Lane.THUMBNAILS,
+            lambda: (chunk, _images(self._library, chunk)),
+            self._on_loaded,
+            lambda error: self._on_failed(chunk, str(error)),
+        )
+
+    def _next_chunk(self) -> list[PhotoId]:
+        chunk: dict[PhotoId, None] = {}
+        for photos in self._wanted.values():
+            for photo in photos:
+                if photo not in self._pixmaps and photo not in self._absent:
+                    chunk[photo] = None
+                    if len(chunk) == _CHUNK:
+                        return list(chunk)
+        return list(chunk)
+
+    def _on_loaded(self, loaded: tuple[list[PhotoId], dict[PhotoId, QImage]]) -> None:
+        chunk, images = loaded
+        self._loading = False
+        self._absent.update(photo for photo in chunk if photo not in images)
+        for photo, image in images.items():
+            self._pixmaps[photo] = QPixmap.fromImage(image)
+        while len(self._pixmaps) > self._capacity:
+            self._pixmaps.popitem(last=False)
+        if images:
+            self.arrived.emit(list(images))
+        self._load()
+
+    def _on_failed(self, chunk: list[PhotoId], sentence: str) -> None:
+        self._loading = False
+        self._absent.update(chunk)
+        self._bridge.failed.emit(sentence)
+        self._load()
+
+
+def _images(library: Library, photos: list[PhotoId]) -> dict[PhotoId, QImage]:
+    decoded = {photo: QImage.fromData(blob) for photo, blob in library.thumbnails(photos).items()}
+    return {photo: image for photo, image in decoded.items() if not image.isNull()}

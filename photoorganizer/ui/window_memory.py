@@ -1,0 +1,44 @@
+"""What the window remembers from one start to the next: its size, its columns, its theme."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QMainWindow, QSplitter
+
+from photoorganizer.ui.theme import ThemeMode
+
+_SIZE = (1360, 860)
+_COLUMNS = (232, 800, 328)
+
+
+class WindowMemory:
+    """Reads and writes one small file."""
+
+    def __init__(self, file: Path) -> None:
+        self._settings = QSettings(str(file), QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> ThemeMode:
+        """The theme the user chose; what cannot be read is as if never chosen."""
+        value = str(self._settings.value("theme", ThemeMode.SYSTEM))
+        return ThemeMode(value) if value in set(ThemeMode) else ThemeMode.SYSTEM
+
+    def remember_theme(self, mode: ThemeMode) -> None:
+        """Use `mode` from the next start on."""
+        self._settings.setValue("theme", mode.value)
+
+    def restore(self, window: QMainWindow, columns: QSplitter) -> None:
+        """Give the window the size and the columns it had, or good ones."""
+        geometry = self._settings.value("geometry")
+        if not (isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)):
+            room = window.screen().availableSize()
+            window.resize(min(_SIZE[0], room.width()), min(_SIZE[1], room.height()))
+        state = self._settings.value("columns")
+        if not (isinstance(state, QByteArray) and columns.restoreState(state)):
+            columns.setSizes(_COLUMNS)
+
+    def remember(self, window: QMainWindow, columns: QSplitter) -> None:
+        """Write down the size of the window and of its columns."""
+        self._settings.setValue("geometry", window.saveGeometry())
+        self._settings.setValue("columns", columns.saveState())
+        self._settings.sync()

@@ -1,0 +1,42 @@
+"""Numbers, sizes, dates and spans of time as the user reads them."""
+
+from PySide6.QtCore import QDateTime, QLocale
+
+_MINUTE = 60
+_HOUR = 60 * _MINUTE
+
+
+def number(value: int) -> str:
+    """Return 12840 as “12,840”, in the user's notation."""
+    return QLocale().toString(value)
+
+
+def count(value: int, noun: str) -> str:
+    """Return “1 photo” or “1,559 photos”."""
+    return f"{number(value)} {noun}" if value == 1 else f"{number(value)} {noun}s"
+
+
+def span(seconds: float) -> str:
+    """Return a span of time, rounded up so that it is never promised too early."""
+    if seconds < _MINUTE:
+        return f"{max(1, round(seconds))} s"
+    if seconds < _HOUR:
+        return f"{-(-seconds // _MINUTE):.0f} min"
+    hours, rest = divmod(seconds, _HOUR)
+    return f"{hours:.0f} h {rest // _MINUTE:.0f} min"
+
+
+def rate(items_per_second: float) -> str:
+    """Return “27/s”, with one decimal while it is slow."""
+    return f"{items_per_second:.0f}/s" if items_per_second >= 10 else f"{items_per_second:.1f}/s"
+
+
+def file_size(size: int) -> str:
+    """Return “3.4 MB”."""
+    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def moment(seconds_since_epoch: float) -> str:
+    """Return “12 June 2024, 18:40” in local time."""
+    when = QDateTime.fromSecsSinceEpoch(int(seconds_since_epoch))
+    return QLocale().toString(when, "d MMMM yyyy, HH:mm")
