@@ -13,7 +13,7 @@ from photoorganizer.cli.printing import (
     shown_confidence,
     shown_path,
 )
-from photoorganizer.cli.session import ProgressBar, note, open_library
+from photoorganizer.cli.session import ProgressBar, following, note, open_library
 from photoorganizer.core.hashtags import hashtag, normalize_tag
 from photoorganizer.core.types import Decision, Level, PhotoSuggestions
 
@@ -42,7 +42,7 @@ def suggest(options: Options, images: tuple[Path, ...], level: str | None) -> in
     Says nothing about a photo where nothing is sure enough. Exits with 1 if a file could not be
     read; the others are answered all the same.
     """
-    with open_library(options) as library, ProgressBar(options, library):
+    with open_library(options) as library, following(library, ProgressBar(options)):
         answers = library.suggest(images, Level(level) if level else None)
     if options.json:
         print_json([_document(answer) for answer in answers])

@@ -10,7 +10,7 @@ import click
 
 from photoorganizer.cli.options import Options, pass_options, shared_options
 from photoorganizer.cli.printing import counted, print_json, print_table, shown_path
-from photoorganizer.cli.session import ProgressBar, note, open_library
+from photoorganizer.cli.session import ProgressBar, following, note, open_library
 from photoorganizer.core.errors import Cancelled, KnownError
 from photoorganizer.core.types import ChangeSet, IndexReport, Progress, RootSummary
 from photoorganizer.engine.library import Library
@@ -104,13 +104,22 @@ def doctor(options: Options) -> int:
     with open_library(options) as library:
         problems = library.doctor()
         counts = library.counts()
+    paths = options.paths
     if options.json:
-        print_json({"problems": problems, "library": str(options.paths.data), "photos": counts.all})
-    else:
-        for problem in problems:
-            print(problem)
-        if not problems:
-            note(options, f"All is well: {counted(counts.all, 'photo')} in {options.paths.data}.")
+        print_json(
+            {
+                "problems": problems,
+                "library": str(paths.data),
+                "cache": str(paths.cache),
+                "photos": counts.all,
+            }
+        )
+        return 1 if problems else 0
+    for problem in problems:
+        print(problem)
+    if not problems:
+        note(options, f"All is well with {counted(counts.all, 'photo')}.")
+    note(options, f"Library: {paths.data}\nCache, which can be deleted: {paths.cache}")
     return 1 if problems else 0
 
 
@@ -120,12 +129,12 @@ def index_now(options: Options, library: Library, folders: Sequence[Path]) -> In
     Raises:
         Cancelled: by Ctrl-C; the sentence says what was kept.
     """
-    bar = ProgressBar(options, library)
+    bar = ProgressBar(options)
     try:
-        with bar:
+        with following(library, bar):
             return library.index(folders)
     except (KeyboardInterrupt, Cancelled):
-        _stopped(bar)
+        _stopped(bar.analysed)
 
 
 def print_report(options: Options, report: IndexReport) -> None:
@@ -167,11 +176,11 @@ def _told(options: Options, library: Library) -> Iterator[None]:
         unsubscribe()
 
 
-def _stopped(bar: ProgressBar) -> NoReturn:
-    if bar.last is None:
+def _stopped(analysed: Progress | None) -> NoReturn:
+    if analysed is None:
         raise Cancelled("Stopped before anything was analysed; what was known before is kept.")
     raise Cancelled(
-        f"Stopped: {bar.last.done:,} of {counted(bar.last.total, 'photo')} were analysed and are "
+        f"Stopped: {analysed.done:,} of {counted(analysed.total, 'photo')} were analysed and are "
         "kept; run it again to go on from there."
     ) from None
 

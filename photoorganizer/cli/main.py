@@ -127,32 +127,34 @@ def _answer(arguments: Sequence[str], options: Options) -> int:
     try:
         # Not click's own main(): it takes a broken pipe for an error, and KnownError for a bug.
         with photoorganizer.make_context("photoorganizer", list(arguments), obj=options) as context:
-            code = photoorganizer.invoke(context)
+            return int(photoorganizer.invoke(context) or 0)
     except click.exceptions.Exit as end:
         return end.exit_code
-    except click.ClickException as error:
-        if isinstance(error, click.UsageError) and error.ctx is not None:
-            print(error.ctx.get_usage(), file=sys.stderr)
-        return _fail(error.format_message(), USAGE, options)
-    except (KeyboardInterrupt, click.Abort):
-        return _fail("Stopped.", INTERRUPTED, options)
-    except Cancelled as error:
-        return _fail(str(error), INTERRUPTED, options)
-    except KnownError as error:
-        return _fail(str(error), KNOWN_ERROR, options)
     except BrokenPipeError:
         raise
-    except Exception as error:  # noqa: BLE001 - the process's top: a bug becomes a report and code 70
-        traceback.print_exc()
-        return _fail(f"This is a bug in Photo Organizer: {error!r}.", BUG, options)
-    return int(code or 0)
-
-
-def _fail(sentence: str, code: int, options: Options) -> int:
+    except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 - the process's top
+        sentence, code = _ending(error)
     if options.json:
         print(json.dumps({"error": sentence}))
     print(sentence, file=sys.stderr)
     return code
+
+
+def _ending(error: BaseException) -> tuple[str, int]:
+    """Return what to say of the error that ended a command, and the exit code."""
+    match error:
+        case click.ClickException():
+            if isinstance(error, click.UsageError) and error.ctx is not None:
+                print(error.ctx.get_usage(), file=sys.stderr)
+            return error.format_message(), USAGE
+        case KeyboardInterrupt() | click.Abort():
+            return "Stopped.", INTERRUPTED
+        case Cancelled():
+            return str(error), INTERRUPTED
+        case KnownError():
+            return str(error), KNOWN_ERROR
+    traceback.print_exception(error)
+    return f"This is a bug in Photo Organizer: {error!r}.", BUG
 
 
 def _accept_any_file_name(stream: TextIO) -> None:

@@ -4,8 +4,9 @@ Knows rich and the words of the product; asks the library nothing.
 """
 
 import json
+import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -21,8 +22,9 @@ _UNLIMITED = 100_000
 
 
 def print_json(document: object) -> None:
-    """Print `document` as the one JSON document of this run."""
-    print(json.dumps(document, indent=2 if sys.stdout.isatty() else None))
+    """Print `document` as the one JSON document of this run; what is not a number is null."""
+    indent = 2 if sys.stdout.isatty() else None
+    print(json.dumps(_finite(document), indent=indent, allow_nan=False))
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -74,6 +76,16 @@ def shown_tags(tags: Sequence[Tag], state: TagState) -> str:
 def counted(number: int, noun: str) -> str:
     """Return "1 photo", "2,000 photos"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): _finite(one) for key, one in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_finite(one) for one in value]
+    return value
 
 
 def _visible(text: str) -> str:

@@ -44,14 +44,13 @@ def note(options: Options, sentence: str) -> None:
 
 
 class ProgressBar:
-    """Shows a library's jobs on standard error while it is entered, if that is a terminal.
+    """Shows how far a job is, on standard error while it is entered, if that is a terminal.
 
     Attributes:
-        last: the newest progress of the analysis, or None.
+        analysed: the newest progress of an analysis, or None.
     """
 
-    def __init__(self, options: Options, library: Library) -> None:
-        console = Console(stderr=True)
+    def __init__(self, options: Options) -> None:
         self._bar = Bar(
             SpinnerColumn(),
             TextColumn("{task.description}"),
@@ -59,17 +58,15 @@ class ProgressBar:
             MofNCompleteColumn(),
             TextColumn("{task.fields[rate]}"),
             TimeRemainingColumn(),
-            console=console,
+            console=Console(stderr=True),
             transient=True,
             disable=options.quiet or not sys.stderr.isatty(),
         )
         self._task = self._bar.add_task("Starting", total=None, rate="")
-        self._library = library
-        self.last: Progress | None = None
+        self.analysed: Progress | None = None
 
     def __enter__(self) -> Self:
         self._bar.start()
-        self._unsubscribe = self._library.subscribe(self._show)
         return self
 
     def __exit__(
@@ -78,14 +75,14 @@ class ProgressBar:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._unsubscribe()
         self._bar.stop()
 
-    def _show(self, news: ChangeSet | Progress) -> None:
+    def show(self, news: ChangeSet | Progress) -> None:
+        """Show `news` if it is about progress."""
         if not isinstance(news, Progress):
             return
         if news.job == "analyse" and not news.finished:
-            self.last = news
+            self.analysed = news
         self._bar.update(
             self._task,
             description=_JOBS.get(news.job, news.job.capitalize()),
@@ -93,3 +90,14 @@ class ProgressBar:
             total=news.total or None,
             rate=f"{news.rate:.0f}/s" if news.rate else "",
         )
+
+
+@contextmanager
+def following(library: Library, bar: ProgressBar) -> Iterator[None]:
+    """Show the library's jobs on `bar`."""
+    unsubscribe = library.subscribe(bar.show)
+    try:
+        with bar:
+            yield
+    finally:
+        unsubscribe()

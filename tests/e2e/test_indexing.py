@@ -1,0 +1,144 @@
+"""What indexing promises about files: all are counted, none is analysed twice, nothing is lost."""
+
+import shutil
+from pathlib import Path
+
+from program import Program
+
+
+def tags(program: Program) -> dict[str, set[tuple[str, str]]]:
+    """Each found photo's name with its tags and their states."""
+    return {
+        Path(entry["path"]).name: {(tag["name"], tag["state"]) for tag in entry["tags"]}
+        for entry in program.json("search")
+    }
+
+
+def test_every_image_file_is_counted_and_bad_ones_have_reasons(
+    program: Program, album: Path
+) -> None:
+    whole = sorted(album.glob("*.jpg"))[0].read_bytes()
+    (album / "empty.jpg").touch()
+    (album / "torn.jpg").write_bytes(whole[: len(whole) // 3])
+    (album / "text.png").write_text("This is no picture.", encoding="utf-8")
+    (album / "notes.txt").write_text("Not an image file at all.", encoding="utf-8")
+    report = program.json("index", album)
+    assert report["photos"] == 12
+    assert {Path(entry["path"]).name for entry in report["unreadable"]} == {
+        "empty.jpg",
+        "torn.jpg",
+        "text.png",
+    }
+    assert all(entry["reason"].endswith(".") for entry in report["unreadable"])
+    assert report["photos"] + len(report["unreadable"]) == 15
+
+
+def test_a_second_run_analyses_none(program: Program, album: Path) -> None:
+    (album / "empty.jpg").touch()
+    first = program.json("index", album)
+    second = program.json("index", album)
+    assert first["analysed"] == 13
+    assert (second["analysed"], second["added"], second["changed"]) == (0, 0, 0)
+    assert second["unreadable"] == first["unreadable"]
+
+
+def test_a_changed_file_is_analysed_again_alone(program: Program, album: Path) -> None:
+    program.json("index", album)
+    images = sorted(album.glob("*.jpg"))
+    program.json("tag", "keep", images[0])
+    shutil.copy(images[1], images[0])
+    report = program.json("index")
+    assert (report["changed"], report["analysed"], report["photos"]) == (1, 1, 12)
+    assert [entry["path"] for entry in program.json("search", "#keep")] == [str(images[0])]
+
+
+def test_moved_files_keep_tags_and_decisions_and_are_not_analysed_again(
+    program: Program, album: Path
+) -> None:
+    program.json("index", album)
+    images = sorted(album.glob("*.jpg"))
+    program.json("tag", "mine", *images[:4])
+    rejected = next(
+        tag["name"]
+        for entry in program.json("search")
+        for tag in entry["tags"]
+        if entry["path"] == str(images[0]) and tag["state"] == "suggested"
+    )
+    program.json("reject", rejected, images[0])
+    before = tags(program)
+
+    (album / "sorted" / "deep").mkdir(parents=True)
+    for image in images[:3]:
+        image.rename(album / "sorted" / "deep" / image.name)
+    (album / "trip 2024").rename(album / "journey")
+    report = program.json("index")
+    assert (report["moved"], report["analysed"], report["added"], report["missing"]) == (5, 0, 0, 0)
+    assert tags(program) == before
+    renamed = album / "renamed.jpg"
+    images[3].rename(renamed)
+    assert program.json("index")["analysed"] == 0
+    assert str(renamed) in [entry["path"] for entry in program.json("search", "#mine")]
+
+
+def test_a_move_between_watched_folders_is_a_move(
+    program: Program, album: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "archive"
+    other.mkdir()
+    program.json("add", album, other)
+    program.json("index")
+    image = sorted(album.glob("*.jpg"))[0]
+    program.json("tag", "kept", image)
+    shutil.move(image, other / "kept.jpg")
+    report = program.json("index")
+    assert (report["moved"], report["analysed"]) == (1, 0)
+    assert [entry["path"] for entry in program.json("search", "#kept")] == [str(other / "kept.jpg")]
+
+
+def test_a_deleted_file_is_missing_and_comes_back_with_its_tags(
+    program: Program, album: Path, tmp_path: Path
+) -> None:
+    program.json("index", album)
+    image = sorted(album.glob("*.jpg"))[0]
+    program.json("tag", "dear", image)
+    shutil.move(image, tmp_path / image.name)
+    assert program.json("index")["missing"] == 1
+    assert [entry["path"] for entry in program.json("search", "is:missing")] == [str(image)]
+    assert program.json("search", "#dear") == []
+    shutil.move(tmp_path / image.name, image)
+    assert program.json("index")["analysed"] == 0
+    assert [entry["path"] for entry in program.json("search", "#dear")] == [str(image)]
+
+
+def test_a_vanished_root_is_offline_and_loses_nothing(
+    program: Program, album: Path, tmp_path: Path
+) -> None:
+    program.json("index", album)
+    before = tags(program)
+    album.rename(tmp_path / "unplugged")
+    report = program.json("index")
+    assert report["offline"] == [str(album)]
+    assert report["missing"] == 0
+    assert program.json("roots") == [{"root": str(album), "photos": 12, "online": False}]
+    assert tags(program) == before
+    # An empty folder where the drive is mounted is no reason to forget it either.
+    album.mkdir()
+    assert program.json("index")["missing"] == 0
+    assert tags(program) == before
+    album.rmdir()
+    (tmp_path / "unplugged").rename(album)
+    assert program.json("index")["analysed"] == 0
+    assert tags(program) == before
+
+
+def test_a_lost_cache_is_made_again_and_no_fact_is_lost(program: Program, album: Path) -> None:
+    program.json("index", album)
+    image = sorted(album.glob("*.jpg"))[0]
+    program.json("tag", "mine", image)
+    neighbours, before = program.json("similar", image), tags(program)
+    shutil.rmtree(program.library / "cache")
+    assert program.json("similar", image) == neighbours
+    program.json("index")
+    assert tags(program) == before
+    assert program.json("index")["analysed"] == 0
+    assert program.json("doctor")["problems"] == []
