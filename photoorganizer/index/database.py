@@ -5,7 +5,6 @@ what remains a `sqlite3` exception is a bug.
 """
 
 import contextlib
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -166,18 +165,18 @@ class Database:
         version = self._check_version(len(migrations), application_id)
         if _pragma(self._writer, "journal_mode") != "wal":
             self._writer.execute("PRAGMA journal_mode = WAL")
-        if 0 < version < len(migrations):
-            self._back_up(version)
-        while version < len(migrations):
-            with self.write() as connection:
-                # Another process may have migrated it since it was looked at.
-                version = self._check_version(len(migrations), application_id)
-                if version < len(migrations):
-                    for statement in migrations[version]:
-                        connection.execute(statement)
-                    version += 1
-                    connection.execute(f"PRAGMA application_id = {application_id}")
-                    connection.execute(f"PRAGMA user_version = {version}")
+        if version == len(migrations):
+            return
+        with self.write() as connection:
+            # Another process may have migrated it since it was looked at.
+            version = self._check_version(len(migrations), application_id)
+            if 0 < version < len(migrations):
+                self._back_up(version)
+            for migration in migrations[version:]:
+                for statement in migration:
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {application_id}")
+            connection.execute(f"PRAGMA user_version = {len(migrations)}")
 
     def _check_version(self, newest: int, application_id: int) -> int:
         version = int(_pragma(self._writer, "user_version"))
@@ -195,17 +194,16 @@ class Database:
         return version
 
     def _back_up(self, version: int) -> None:
+        """Copy what is committed, aside; the migration that is under way is not."""
         backup = self.path.with_name(f"{self.path.name}.v{version}.backup")
-        unfinished = backup.with_name(f"{backup.name}.{os.getpid()}.part")
-        try:
-            target = sqlite3.connect(unfinished, isolation_level=None)
-            try:
-                self._writer.backup(target)
-            finally:
-                target.close()
-            unfinished.replace(backup)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        unfinished = backup.with_name(f"{backup.name}.part")
+        unfinished.unlink(missing_ok=True)
+        with (
+            contextlib.closing(self._connect()) as source,
+            contextlib.closing(sqlite3.connect(unfinished)) as target,
+        ):
+            source.backup(target)
+        unfinished.replace(backup)
 
     @contextlib.contextmanager
     def _sentences(self) -> Iterator[None]:

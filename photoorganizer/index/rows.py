@@ -30,7 +30,7 @@ def to_photo(row: Any) -> Photo:
         Path(from_text(root_path), name),
         FileStamp(name, size, mtime_ns),
         shown_state(state, missing),
-        reason,
+        None if reason is None else from_text(reason),
         *facts,
     )
 

@@ -33,9 +33,13 @@ _WITH_TAG_NEWEST_FIRST = """
     ORDER BY taken DESC, photo_id DESC
 """
 
-_WITH_TAG_WORD = r"""
+# `tag_count` names what is on present photos, and is short.
+_WITH_TAG_WORD = """
     SELECT photo_id FROM tag WHERE state <> 'rejected' AND name IN (
-        SELECT name FROM tag_count WHERE instr('_' || name, '_' || ?) > 0
+        SELECT name FROM (
+            SELECT name FROM tag_count
+            UNION SELECT name FROM tag WHERE photo_id IN (SELECT id FROM photo WHERE missing = 1)
+        ) WHERE instr('_' || name, '_' || ?) > 0
     )
 """
 

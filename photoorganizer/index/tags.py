@@ -15,6 +15,7 @@ from photoorganizer.core.types import (
     TagSource,
     TagState,
 )
+from photoorganizer.index.filenames import to_text
 from photoorganizer.index.records import TagBefore
 from photoorganizer.index.rows import id_list
 
@@ -155,7 +156,7 @@ def complete(connection: sqlite3.Connection, prefix: str, limit: int) -> list[st
     rows = connection.execute(
         "SELECT name FROM tag_count WHERE substr(name, 1, ?) = ? "
         "ORDER BY mine DESC, suggested DESC, name LIMIT ?",
-        (len(prefix), prefix, limit),
+        (len(prefix), to_text(prefix), limit),
     )
     return [name for (name,) in rows]
 
