@@ -38,6 +38,16 @@ def hierarchy(source: Source) -> dict[str, frozenset[str]]:
     return above
 
 
+def specific_first(
+    tags: Iterable[str],
+    above: Mapping[str, frozenset[str]],
+    spoken: Mapping[str, int] | None = None,
+) -> tuple[str, ...]:
+    """Return tags ordered by how many are above each, then by how few labels speak it."""
+    count = spoken or {}
+    return tuple(sorted(tags, key=lambda tag: (-len(above[tag]), count.get(tag, 0), tag)))
+
+
 def class_tags(source: Source, wordnet: WordNet, synsets: Sequence[str]) -> ClassTags:
     """Return what each class says, given the synset of each.
 
@@ -110,11 +120,7 @@ def _ordered(
     said: Sequence[frozenset[str]], above: Mapping[str, frozenset[str]]
 ) -> tuple[tuple[str, ...], ...]:
     spoken = Counter(tag for tags in said for tag in tags)
-
-    def specific_first(tag: str) -> tuple[int, int, str]:
-        return -len(above[tag]), spoken[tag], tag
-
-    return tuple(tuple(sorted(tags, key=specific_first)) for tags in said)
+    return tuple(specific_first(tags, above, spoken) for tags in said)
 
 
 def _silent_synsets(source: Source, wordnet: WordNet) -> frozenset[str]:

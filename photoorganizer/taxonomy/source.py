@@ -31,6 +31,8 @@ class TagEntry:
     """Tags that are right wherever this one is."""
     words: tuple[str, ...] = ()
     """What people type or post instead."""
+    kinds: tuple[str, ...] = ()
+    """Narrower words that are no tags of their own: wherever one is right, the tag is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def _check(source: Source) -> None:
 def _check_words(source: Source) -> None:
     meaning: dict[str, str] = {}
     for tag, entry in source.tags.items():
-        for word in (tag, *entry.words):
+        for word in (tag, *entry.words, *entry.kinds):
             if not _is_hashtag(word):
                 raise BadSource(f"“{word}” of #{tag} is not written as a hashtag is.")
             if word in source.blocked:

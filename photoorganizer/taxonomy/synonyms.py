@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from photoorganizer.core.errors import BadTag
 from photoorganizer.core.hashtags import normalize_tag
+from photoorganizer.taxonomy.expansion import hierarchy, specific_first
 from photoorganizer.taxonomy.inflection import plural
 from photoorganizer.taxonomy.source import Source, TagEntry
 from photoorganizer.taxonomy.wordnet import WordNet
@@ -31,27 +32,37 @@ def synonyms(source: Source, wordnet: WordNet) -> dict[str, str]:
 
 
 def kinds(
-    said: Iterable[tuple[str, Sequence[str]]],
-    taken: Iterable[str],
     source: Source,
     wordnet: WordNet,
+    classes: Iterable[tuple[str, Sequence[str]]],
+    labels: Iterable[tuple[str, Sequence[str]]],
+    taken: Iterable[str],
 ) -> dict[str, tuple[str, ...]]:
-    """Return narrower words with their tags: `beagle` -> dog, pets, animals.
+    """Return narrower words with the tags right for them: `beagle` -> dog, pets, animals.
 
     Args:
-        said: synset and tags of each class.
+        source: its own kinds, and its blocked words.
+        wordnet: tells which words mean a synset before anything else.
+        classes: synset and tags of each ImageNet class.
+        labels: word and tags of each of the object labeler's labels.
         taken: words that mean something already.
-        source: its blocked words are left out.
-        wordnet: tells which words mean the synset before anything else.
     """
     refused = source.blocked.keys() | source.apart
     meant = {word.replace("_", "") for word in taken}
     meant |= {plural(word) for word in meant}
-    found: dict[str, tuple[str, ...]] = {}
-    for synset, tags in said:
-        for word in _leading_words(synset, wordnet) if tags else ():
-            if word not in refused and word.replace("_", "") not in meant:
-                found[word] = tuple(tags)
+    above = hierarchy(source)
+    candidates = [(normalize_tag(label), tags) for label, tags in labels]
+    candidates += [(w, tags) for synset, tags in classes for w in _leading_words(synset, wordnet)]
+    candidates += [
+        (word, specific_first({tag, *above[tag]}, above))
+        for tag, entry in source.tags.items()
+        for word in entry.kinds
+    ]
+    found = {
+        word: tuple(tags)
+        for word, tags in candidates
+        if tags and word not in refused and word.replace("_", "") not in meant
+    }
     return dict(sorted(found.items()))
 
 
