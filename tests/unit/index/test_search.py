@@ -1,0 +1,141 @@
+from pathlib import Path
+
+import pytest
+
+from photoorganizer.core.types import Decision, FileStamp, LibraryCounts, PhotoId
+from photoorganizer.index.catalog import Catalog
+from photoorganizer.index.query import Query, TagTerm, parse
+from photoorganizer.index.records import ScanChanges
+from shelf import SECOND, Shelf
+
+
+@pytest.fixture
+def photos(shelf: Shelf, catalog: Catalog) -> dict[str, PhotoId]:
+    """Five photos, the later the newer: tagged, suggested, bare, unreadable, missing."""
+    names = ["Trip/Tagged.jpg", "Trip/said.jpg", "bare.jpg", "broken.jpg", "gone.jpg"]
+    ids = dict(zip(["tagged", "said", "bare", "broken", "gone"], shelf.add(*names), strict=True))
+    shelf.record(shelf.analysed(ids["said"], "forest", "black_forest", "snow"))
+    shelf.record(shelf.analysed(ids["bare"], "snow"))
+    shelf.quarantine(ids["broken"])
+    catalog.decide([ids["tagged"], ids["gone"]], "forest", Decision.TAG)
+    catalog.decide([ids["bare"]], "snow", Decision.REJECT)
+    shelf.scan(gone=[ids["gone"]])
+    return ids
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", "broken bare said tagged"),
+        ("#forest", "said tagged"),
+        ("#Forest", "said tagged"),
+        ("-#forest", "broken bare"),
+        ("#snow", "said"),
+        ("-#snow", "broken bare tagged"),
+        ("#forest -#snow", "tagged"),
+        ("#forest #snow", "said"),
+        ("#nothing", ""),
+        ("-#nothing", "broken bare said tagged"),
+        ("is:tagged", "tagged"),
+        ("-is:tagged", "broken bare said"),
+        ("is:untagged", "bare said"),
+        ("-is:untagged", "broken tagged"),
+        ("is:review", "said"),
+        ("is:unreadable", "broken"),
+        ("-is:unreadable", "bare said tagged"),
+        ("is:missing", "gone"),
+        ("is:missing #forest", "gone"),
+        ("is:missing fores", "gone"),
+        ("is:missing #snow", ""),
+        ("-is:missing", "broken bare said tagged"),
+        ("is:missing -is:missing", ""),
+        ("is:missing is:tagged", "gone"),
+        ("fore", "said tagged"),
+        ("rest", ""),
+        ("black", "said"),
+        ("TRIP", "said tagged"),
+        ("trip/tag", "tagged"),
+        ("-trip", "broken bare"),
+        ("path:trip", "said tagged"),
+        ("path:forest", ""),
+        ('path:"Photos/B"', "broken bare"),
+        ("photos", "broken bare said tagged"),
+        ("path:/photos/b", "broken bare"),
+        ("/photos/trip", "said tagged"),
+        ("path:os/Trip", "said tagged"),
+        ("%", ""),
+        ("_", ""),
+        ("trip -#snow is:tagged fore path:jpg", "tagged"),
+    ],
+)
+def test_a_search_finds(shelf: Shelf, photos: dict[str, PhotoId], text: str, found: str) -> None:
+    assert shelf.search(text) == [photos[name] for name in found.split()]
+
+
+def test_a_tag_also_finds_what_means_it(catalog: Catalog, photos: dict[str, PhotoId]) -> None:
+    wider = Query((TagTerm("woods", frozenset({"forest"})),))
+    assert catalog.search(wider) == [photos["said"], photos["tagged"]]
+    assert catalog.search(parse("-#woods").expanded(lambda _: ["forest", "snow"])) == [
+        photos["broken"],
+        photos["bare"],
+    ]
+
+
+def test_the_sidebar_counts_what_its_searches_find(
+    shelf: Shelf, catalog: Catalog, photos: dict[str, PhotoId]
+) -> None:
+    found = [
+        len(shelf.search(text))
+        for text in ("", "is:untagged", "is:review", "is:missing", "is:unreadable")
+    ]
+    assert catalog.counts() == LibraryCounts(*found)
+    for count in catalog.tag_counts():
+        assert len(shelf.search(f"#{count.name}")) == count.mine + count.suggested
+
+
+def test_photos_come_newest_first_by_capture_time(shelf: Shelf) -> None:
+    a, b, c = shelf.add("a.jpg", "b.jpg", "c.jpg")
+    shelf.record(
+        shelf.analysed(a, "forest", taken=300.0),
+        shelf.analysed(b, "forest", taken=-100.0),
+        shelf.analysed(c, "forest", taken=200.0),
+    )
+    assert shelf.search("#forest") == shelf.search("") == [a, c, b]
+    shelf.record(shelf.analysed(b, "forest", taken=1000.0))
+    assert shelf.search("#forest") == shelf.search("") == [b, a, c]
+
+
+def test_photos_of_one_moment_have_a_fixed_order(shelf: Shelf) -> None:
+    stamps = [FileStamp(f"{n}.jpg", 1, SECOND) for n in range(5)]
+    ids = sorted(shelf.scan(added=stamps).photos)
+    shelf.record(*(shelf.analysed(photo, "forest") for photo in ids))
+    assert shelf.search("#forest") == shelf.search("") == ids[::-1]
+
+
+def test_a_path_of_any_bytes_is_found(shelf: Shelf) -> None:
+    a, b = shelf.add("caf\udce9/1.jpg", "cafe/2.jpg")
+    assert shelf.search("path:CAF\udce9") == [a]
+    assert shelf.search("\udce9") == [a]
+    assert shelf.search("-path:\udce9") == [b]
+
+
+def test_a_path_is_found_in_any_case_and_composition(shelf: Shelf) -> None:
+    ids = shelf.add("E\u0301TE\u0301/a.jpg", "\u00e9t\u00e9/b.jpg")
+    assert sorted(shelf.search("\u00c9t\u00c9/")) == ids
+    assert sorted(shelf.search('path:"e\u0301te\u0301"')) == ids
+
+
+def test_a_path_begins_at_the_watched_folders_name(shelf: Shelf, catalog: Catalog) -> None:
+    deep = catalog.add_root(Path("/home/anna/Pictures"))
+    catalog.apply_scan(deep.id, ScanChanges(added=[FileStamp("a.jpg", 1, 1)]))
+    [photo] = [file.id for file in catalog.known_files(deep.id).values()]
+    assert shelf.search("path:pictures") == [photo]
+    assert shelf.search("path:anna") == []
+    assert shelf.search("path:/home/anna") == [photo]
+
+
+@pytest.mark.parametrize("text", ["');DROP/**/TABLE/**/photo;--", "path:'||1||'", "#a')--"])
+def test_a_search_is_never_sql(shelf: Shelf, text: str) -> None:
+    photos = shelf.add("a.jpg")
+    assert shelf.search(text) == []
+    assert shelf.search("") == photos
