@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from photoorganizer.ui.browser import Shown
 from photoorganizer.ui.theme import Theme, set_type, styled
 
-_ICON = 64
+_ICON = 48
+_LOGO = 96
 _WIDTH = 380
 
 
@@ -117,11 +118,12 @@ class EmptyState(QWidget):
 
     def _draw(self) -> None:
         shown, colours = self._shown, self._theme.colours
-        size = QSize(_ICON, _ICON) if shown.private else QSize(_ICON, _ICON) * 0.75
+        side = _LOGO if shown.icon == _WELCOME.icon else _ICON
         icon = self._theme.tinted(shown.icon, colours.faint)
-        self._icon.setPixmap(icon.pixmap(size, self.devicePixelRatioF()))
+        self._icon.setPixmap(icon.pixmap(QSize(side, side), self.devicePixelRatioF()))
         self._title.setText(shown.title)
         self._sentence.setText(shown.sentence)
+        self._sentence.setFixedHeight(self._sentence.heightForWidth(_WIDTH))
         self.button.setText(shown.button)
         self.button.setVisible(bool(shown.button))
         self._shield.setPixmap(

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from photoorganizer.ui.browser import Shown
-from photoorganizer.ui.buttons import tool_button
+from photoorganizer.ui.buttons import link_button
 from photoorganizer.ui.elided_label import ElidedLabel
 from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.wording import count
@@ -20,20 +20,22 @@ class Heading(QFrame):
         super().__init__(parent)
         styled(self, "heading")
         self._theme = theme
-        self._back = tool_button("Back (Esc)", "Back")
-        self._back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._back = link_button("Back", "Back (Esc)")
+        styled(self._back, "backButton")
         self._back.clicked.connect(self.back_wanted)
         self._title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         set_type(self._title, 1.35, QFont.Weight.DemiBold)
         self._count = styled(QLabel(), "headingCount")
         row = QHBoxLayout(self)
-        row.setContentsMargins(18, 14, 18, 0)
-        row.setSpacing(10)
+        row.setContentsMargins(18, 8, 18, 4)
+        row.setSpacing(8)
         row.addWidget(self._back)
         row.addWidget(self._title)
-        row.addWidget(self._count, 0, Qt.AlignmentFlag.AlignBottom)
+        self._count.setContentsMargins(0, 3, 0, 0)
+        row.addWidget(self._count)
         row.addStretch(1)
+        self.setMinimumHeight(46)
         theme.changed.connect(self._tint)
         self._tint()
 

@@ -119,7 +119,8 @@ class MainWindow(QMainWindow):
         rows.addWidget(self._columns, 1)
         rows.addWidget(self.status)
         self.setCentralWidget(page)
-        self.addToolBar(self._tool_bar())
+        self.tools = self._tool_bar()
+        self.addToolBar(self.tools)
 
     def _tool_bar(self) -> QToolBar:
         bar = QToolBar("Tools", movable=False, floatable=False)

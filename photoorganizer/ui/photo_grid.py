@@ -29,6 +29,10 @@ _Hint = QAbstractItemView.ScrollHint
 _Select = QItemSelectionModel.SelectionFlag
 
 
+_SCROLL_BAR = 12
+"""As wide as the style sheet makes it."""
+
+
 class PhotoGrid(QAbstractItemView):
     """Shows a PhotoModel as square cells, several of them selectable."""
 
@@ -45,7 +49,7 @@ class PhotoGrid(QAbstractItemView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setMouseTracking(True)
         self.verticalScrollBar().valueChanged.connect(self._want_visible)
         self.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
@@ -134,7 +138,7 @@ class PhotoGrid(QAbstractItemView):
         if hint == _Hint.PositionAtCenter:
             bar.setValue(bar.value() + place.center().y() - height // 2)
         elif place.top() < GAP:
-            bar.setValue(bar.value() + place.top() - MARGIN)
+            bar.setValue(bar.value() + place.top() - GAP)
         elif place.bottom() > height - GAP:
             bar.setValue(bar.value() + place.bottom() + 1 - height + MARGIN)
 
@@ -185,7 +189,7 @@ class PhotoGrid(QAbstractItemView):
     def updateGeometries(self) -> None:
         """Fit the layout and the scroll bar to the photos and the width."""
         self._layout = GridLayout(
-            self._photos.rowCount(), self.viewport().width(), self.isRightToLeft()
+            self._photos.rowCount(), self.width() - _SCROLL_BAR, self.isRightToLeft()
         )
         bar, height = self.verticalScrollBar(), self.viewport().height()
         bar.setRange(0, max(0, self._layout.height - height))

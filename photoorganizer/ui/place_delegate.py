@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from photoorganizer.ui.places import Place, PlaceRole
 from photoorganizer.ui.theme import Theme
@@ -38,7 +38,7 @@ class PlaceDelegate(QStyledItemDelegate):
         place: Place = index.data(PlaceRole.PLACE)
         state: QStyle.StateFlag = option.state
         row: QRect = option.rect
-        area = row.adjusted(_INSET, 1, -_INSET, -1)
+        area = row.adjusted(_INSET, 1, -self._far_inset(option), -1)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -46,6 +46,12 @@ class PlaceDelegate(QStyledItemDelegate):
         mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
         self._draw_words(painter, area.adjusted(_INSET, 0, -_INSET, 0), place, chosen, mirrored)
         painter.restore()
+
+    def _far_inset(self, option: QStyleOptionViewItem) -> int:
+        """Return less where a scroll bar takes the room, so that counts stay in one column."""
+        view = option.widget
+        bar = view.verticalScrollBar() if isinstance(view, QAbstractItemView) else None
+        return 0 if bar is not None and bar.isVisible() else _INSET
 
     def _draw_ground(self, painter: QPainter, area: QRectF, state: QStyle.StateFlag) -> None:
         colours = self._theme.colours

@@ -114,12 +114,9 @@ class Presenter(QObject):
         window.removeAction(enter)
         enter.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         window.grid.addAction(enter)
-        for name, part in (
-            ("show_sidebar", window.sidebar),
-            ("show_inspector", window.inspector),
-        ):
+        for name in ("show_sidebar", "show_inspector"):
             window.commands[name].setChecked(True)
-            window.commands[name].toggled.connect(part.setVisible)
+            window.commands[name].toggled.connect(self._show_sides)
         window.commands.themes.triggered.connect(self._pick_theme)
         window.commands.levels.triggered.connect(lambda action: self._pick_level(action.data()))
 
@@ -155,6 +152,7 @@ class Presenter(QObject):
         self._window.sidebar.show_folders(summary.roots)
         self._window.sidebar.show_tags(summary.tags)
         self._show_emptiness()
+        self._show_sides()
 
     def _on_progress(self, progress: Progress) -> None:
         self._window.status.show_progress(progress)
@@ -170,6 +168,15 @@ class Presenter(QObject):
         self._window.show_grid(filled=filled)
         self._window.heading.setVisible(filled or self._has_folders)
 
+    def _show_sides(self) -> None:
+        """Show the sides as the user likes them; without a folder there is nothing in them."""
+        window = self._window
+        window.sidebar.setVisible(self._has_folders and window.commands["show_sidebar"].isChecked())
+        window.inspector.setVisible(
+            self._has_folders and window.commands["show_inspector"].isChecked()
+        )
+        window.tools.setVisible(self._has_folders)
+
     # What the user does
 
     def _inspect(self) -> None:
@@ -184,7 +191,8 @@ class Presenter(QObject):
             window.inspector.show_nothing()
         self.browser.keep(selected)
         window.commands.enable_for(len(selected))
-        window.status.show_count(len(window.model.ids), len(selected))
+        shown = len(window.model.ids) - (self.browser.similar_to is not None)
+        window.status.show_count(shown, len(selected))
 
     def _decide(self, tags: Sequence[str], decision: Decision) -> None:
         if selected := self._window.grid.selected_ids():

@@ -73,7 +73,6 @@ class Sidebar(QFrame):
     def show_folders(self, roots: Sequence[RootSummary]) -> None:
         """Show the watched folders."""
         self.folders.show_places(folder_places(roots))
-        self._folder_hint.setVisible(not roots)
 
     def show_tags(self, tags: Sequence[TagCount]) -> None:
         """Show the tags that pass the filter."""
@@ -97,7 +96,6 @@ class Sidebar(QFrame):
         self.chosen.emit(place)
 
     def _build(self) -> None:
-        self._folder_hint = styled(QLabel("No folder yet"), "sectionTitle")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(4)
@@ -105,8 +103,6 @@ class Sidebar(QFrame):
         column.addWidget(self.library)
         column.addSpacing(8)
         column.addLayout(_section("Folders", self._add))
-        column.addWidget(self._folder_hint)
-        self._folder_hint.setIndent(8)
         column.addWidget(self.folders)
         column.addSpacing(8)
         column.addLayout(_section("Tags"))

@@ -63,7 +63,7 @@ class StatusStrip(QFrame):
 
     def show_count(self, shown: int, selected: int) -> None:
         """Show how many photos are in the grid, and how many are selected."""
-        words = count(shown, "photo")
+        words = count(shown, "photo") if shown else ""
         self._count.setText(f"{words} · {number(selected)} selected" if selected > 1 else words)
 
     def show_filter(self, text: str) -> None:
