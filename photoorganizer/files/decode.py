@@ -5,6 +5,7 @@ never larger than the memory allows. A JPEG is scaled down while it is being dec
 what makes a 12-megapixel photo cost 36 ms instead of 170.
 """
 
+import ctypes
 import io
 import logging
 import os
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
-from PIL import Image
+from PIL import Image, _imaging
 
 from photoorganizer.core.types import FileFacts, Pixels
 from photoorganizer.files.colour import resizable, to_srgb
@@ -48,8 +49,11 @@ _ASSUMED_MEMORY_BYTES = 2 << 30
 # refuse the 200 megapixels of a present-day phone; what lies between is decided by _check_memory.
 Image.MAX_IMAGE_PIXELS = 250_000_000
 
-# Pillow's complaints go to the program's log where there is one, never to standard error.
+# Decoders' complaints go to the program's log where there is one, never to standard error. Pillow
+# silences libtiff's warnings, but not its errors; on Windows the symbol cannot be reached.
 logging.getLogger("PIL").addHandler(logging.NullHandler())
+with suppress(AttributeError, OSError):
+    ctypes.CDLL(_imaging.__file__).TIFFSetErrorHandler(None)
 _filter_lock = threading.Lock()
 
 _TRANSPOSE = {
@@ -96,7 +100,8 @@ def decode(path: Path, short_side: int = 256) -> Decoded:
 
     def scale(width: int, height: int) -> float:
         wanted = max(short_side / min(width, height), THUMBNAIL_EDGE / max(width, height))
-        return min(wanted, _MAX_ELONGATION * short_side / max(width, height))
+        longest = max(_MAX_ELONGATION * short_side, THUMBNAIL_EDGE)
+        return min(wanted, longest / max(width, height))
 
     with opened(path) as file:
         identity = quick_hash_of(file)

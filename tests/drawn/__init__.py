@@ -10,6 +10,7 @@ photo-like, files have photo-like sizes, and no two seeds give the same picture.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,11 @@ SCENES: dict[str, Callable[[np.random.Generator, int, int], Array]] = {
 
 def draw(scene: str, seed: int = 0, size: tuple[int, int] = (640, 480)) -> Image.Image:
     """Return a drawn photo of `scene`, one of SCENES; `size` is (width, height)."""
+    return _drawn(scene, seed, size).copy()
+
+
+@lru_cache(maxsize=32)
+def _drawn(scene: str, seed: int, size: tuple[int, int]) -> Image.Image:
     finer = 2 if max(size) <= 1600 else 1
     rng = np.random.default_rng([seed, *scene.encode()])
     width, height = size[0] * finer, size[1] * finer

@@ -16,20 +16,20 @@ def noise(
     stretch: float = 1.0,
 ) -> Array:
     """Return soft fractal noise in 0..1, `cells` blobs in height, `stretch` times as wide."""
-    height, width = shape
-    total = np.zeros(shape, np.float32)
-    weight, weights = 1.0, 0.0
+    height, width = max(1, shape[0] // 2), max(1, shape[1] // 2)  # finer would not be seen
+    total = np.zeros((height, width), np.float32)
+    weight = 1.0
     for _ in range(octaves):
         rows, columns = int(cells) + 2, int(cells * width / height / stretch) + 2
-        if min(rows, columns) > max(shape):
+        if min(rows, columns) > max(height, width):
             break
         grid = Image.fromarray(rng.random((rows, columns), dtype=np.float32))
         total += weight * np.asarray(grid.resize((width, height), Image.Resampling.BICUBIC))
-        weights += weight
         weight, cells = weight * 0.5, cells * 2.05
-    total /= weights
     low, high = np.percentile(total[::4, ::4], (1, 99))
-    return ((total - low) / max(float(high - low), 1e-6)).clip(0, 1).astype(np.float32)
+    total = ((total - low) / max(float(high - low), 1e-6)).clip(0, 1)
+    full = Image.fromarray(total).resize(shape[::-1], Image.Resampling.BILINEAR)
+    return np.asarray(full, np.float32)
 
 
 def curve(rng: np.random.Generator, width: int, bumps: float, rough: float = 0.5) -> Array:
