@@ -1,21 +1,25 @@
 """Questions to the network beside indexing: what to say about these files, what is this like."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from photoorganizer.core import policy
-from photoorganizer.core.errors import UnreadableImage
+from photoorganizer.core.errors import NotInLibrary, UnreadableImage
 from photoorganizer.core.types import (
     Analysis,
     ChangeSet,
     HeadSpec,
     Level,
     PhotoId,
+    PhotoState,
     PhotoSuggestions,
+    SimilarPhoto,
     TagState,
     Vector,
 )
 from photoorganizer.engine.analysis import BATCH_SIZE, AnalysisPool
+from photoorganizer.engine.likeness import Likeness
 from photoorganizer.engine.worker import Outcome
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.nn.registry import ModelSpec
@@ -69,13 +73,43 @@ def _answer(
     return PhotoSuggestions(path, policy.suggest(outcome.logits, heads, level, rejected))
 
 
-def embedding(image: Path, models: Path) -> Vector:
-    """Return the embedding of a file that the library does not hold.
+def similar(
+    image: Path | PhotoId,
+    k: int,
+    *,
+    catalog: Catalog,
+    likeness: Likeness,
+    model: ModelSpec,
+    models: Path,
+) -> list[SimilarPhoto]:
+    """Return the k photos of the library most like `image`, best first, without itself.
 
     Raises:
         UnreadableImage: the file cannot be decoded.
+        NotInLibrary: the photo was forgotten, or not analysed yet.
         ModelError: the network cannot be used.
     """
+    if isinstance(image, Path):
+        known = catalog.photo_at(image)
+        own = None if known is None else known.id
+    else:
+        own = image
+    vector = None if own is None else catalog.embedding(own, model.id)
+    if vector is None:
+        if not isinstance(image, Path):
+            raise NotInLibrary("This photo has not been analysed yet; wait for indexing.")
+        vector = _embedding(image, models)
+    exclude = frozenset() if own is None else frozenset({own})
+    # Missing photos keep their embeddings, but there is nothing to look at.
+    scores = dict(likeness.nearest(vector, k + catalog.counts().missing, exclude))
+    present = (
+        photo for photo in catalog.photos(list(scores)) if photo.state is not PhotoState.MISSING
+    )
+    return [SimilarPhoto(photo, scores[photo.id]) for photo in islice(present, k)]
+
+
+def _embedding(image: Path, models: Path) -> Vector:
+    """Look at a file that the library does not hold."""
     with AnalysisPool[None](models, 1) as pool:
         [(_, outcome)] = next(pool.analyse([(None, image)]))
     if not isinstance(outcome, Analysis):

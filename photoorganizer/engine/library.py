@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from photoorganizer.core import paths as places
@@ -64,7 +63,6 @@ class Library:
         """Open the library, creating it on first use.
 
         Args:
-            paths: where its files are.
             models: the folder with the network; the shipped one by default.
             workers: analysis processes; one per core, up to four, by default.
 
@@ -86,12 +84,7 @@ class Library:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -169,8 +162,8 @@ class Library:
     def start_indexing(self) -> None:
         """Index all roots on a background thread; listeners hear of progress and changes.
 
-        A call while indexing makes it run once more afterwards. A run ends with a finished
-        Progress, whose `message` says what was done or what went wrong.
+        Asked for while it runs, it runs once more. A run ends with a finished Progress, whose
+        `message` says what was done or what went wrong.
         """
         self._background.request()
 
@@ -257,7 +250,10 @@ class Library:
             UnreadableImage: the file cannot be decoded.
             NotInLibrary: the photo was forgotten meanwhile.
         """
-        return picture(self._photo(photo).path, edge)
+        found = self._catalog.photo(photo)
+        if found is None:
+            raise NotInLibrary("This photo is no longer in the library.")
+        return picture(found.path, edge)
 
     # Asking the network
 
@@ -287,20 +283,15 @@ class Library:
             ModelError: the network cannot be used.
         """
         if isinstance(image, Path):
-            known = self._catalog.photo_at(_absolute(image))
-            own = None if known is None else known.id
-        else:
-            own = image
-        vector = None if own is None else self._catalog.embedding(own, self._model.id)
-        if vector is None:
-            if not isinstance(image, Path):
-                raise NotInLibrary("This photo has not been analysed yet; wait for indexing.")
-            vector = inquiry.embedding(_absolute(image), self._models)
-        exclude = frozenset() if own is None else frozenset({own})
-        scores = dict(self._likeness.nearest(vector, k, exclude))
-        return [
-            SimilarPhoto(photo, scores[photo.id]) for photo in self._catalog.photos(list(scores))
-        ]
+            image = _absolute(image)
+        return inquiry.similar(
+            image,
+            k,
+            catalog=self._catalog,
+            likeness=self._likeness,
+            model=self._model,
+            models=self._models,
+        )
 
     # Deciding
 
@@ -360,8 +351,6 @@ class Library:
         """Check the catalog, the caches and the models; return what is wrong, a sentence each."""
         return health.check(self._catalog, self._models)
 
-    # Inside
-
     @cached_property
     def _model(self) -> ModelSpec:
         return load_model(self._models)
@@ -402,12 +391,6 @@ class Library:
             if folder.is_relative_to(root.path):
                 return root
         return self.add_root(folder)
-
-    def _photo(self, photo: PhotoId) -> Photo:
-        found = self._catalog.photo(photo)
-        if found is None:
-            raise NotInLibrary("This photo is no longer in the library.")
-        return found
 
     def _notify(self, event: ChangeSet | Progress) -> None:
         for listener in tuple(self._listeners):

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,7 +20,9 @@ from photoorganizer.core.errors import ModelError, UnreadableImage
 from photoorganizer.core.types import Analysis
 from photoorganizer.files.decode import Decoded, decode
 from photoorganizer.nn.registry import load_model
-from photoorganizer.nn.tagger import Tagger
+
+if TYPE_CHECKING:
+    from photoorganizer.nn.tagger import Tagger
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,9 @@ Message = Ready | Failed | Decoding | Inferring | Done
 
 def run(connection: Connection, models: Path) -> None:
     """Answer each batch of paths that arrives on `connection`, until it closes or sends None."""
+    # ONNX Runtime is loaded in this process only: the window imports this module, too.
+    from photoorganizer.nn.tagger import Tagger  # noqa: PLC0415 - see above
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(10)
@@ -77,7 +83,7 @@ def run(connection: Connection, models: Path) -> None:
             connection.send(Done(_analyse(connection, tagger, paths)))
 
 
-def _analyse(connection: Connection, tagger: Tagger, paths: Sequence[Path]) -> tuple[Outcome, ...]:
+def _analyse(connection: Connection, tagger: "Tagger", paths: Sequence[Path]) -> tuple[Outcome, ...]:
     decoded: list[Decoded | str] = []
     for index, path in enumerate(paths):
         connection.send(Decoding(index))

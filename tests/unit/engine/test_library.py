@@ -1,4 +1,4 @@
-"""The library as windows and commands see it: folders, moves, decisions, likeness, interruptions."""
+"""The library as windows and commands see it: folders, moves, decisions, likeness, stops."""
 
 import shutil
 import threading
