@@ -65,10 +65,10 @@ Message = Ready | Failed | Decoding | Inferring | Done
 
 def run(connection: Connection, models: Path) -> None:
     """Answer each batch of paths that arrives on `connection`, until it closes or sends None."""
-    # ONNX Runtime is loaded in this process only: the window imports this module, too.
-    from photoorganizer.nn.tagger import Tagger  # noqa: PLC0415 - see above
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The window imports this module, too, and must not load ONNX Runtime.
+    from photoorganizer.nn.tagger import Tagger  # noqa: PLC0415 - loaded in this process only
+
     if hasattr(os, "nice"):
         os.nice(10)
     # The other end closes without a word when the application is killed.
@@ -83,7 +83,9 @@ def run(connection: Connection, models: Path) -> None:
             connection.send(Done(_analyse(connection, tagger, paths)))
 
 
-def _analyse(connection: Connection, tagger: "Tagger", paths: Sequence[Path]) -> tuple[Outcome, ...]:
+def _analyse(
+    connection: Connection, tagger: "Tagger", paths: Sequence[Path]
+) -> tuple[Outcome, ...]:
     decoded: list[Decoded | str] = []
     for index, path in enumerate(paths):
         connection.send(Decoding(index))

@@ -10,9 +10,7 @@ HEAVY = ["torch", "torchvision", "onnxruntime", "nltk"]
 
 def loaded_by(code: str) -> set[str]:
     """Run `code` in a new interpreter; return the top-level modules it loaded."""
-    report = (
-        "import json, sys; print(json.dumps(sorted({n.partition('.')[0] for n in sys.modules})))"
-    )
+    report = "import sys; print(*{name.partition('.')[0] for name in sys.modules})"
     result = subprocess.run(
         [sys.executable, "-c", f"{code}\n{report}"], capture_output=True, text=True, check=True
     )

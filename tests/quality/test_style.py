@@ -79,24 +79,25 @@ def test_every_module_is_named_after_a_thing() -> None:
     assert not [path for path in sources("photoorganizer") if path.stem in FORBIDDEN_NAMES]
 
 
-def test_every_test_asserts_something() -> None:
+def test_every_test_can_fail() -> None:
     silent = [
         f"{path.relative_to(ROOT)}::{node.name}"
         for path in sources("tests")
-        if path.name.startswith("test_")
+        if path.name.startswith("test_") and path.parent.name != "benchmarks"
         for node in definitions(path)
-        if node.name.startswith("test_") and not _can_fail(node)
+        if node.name.startswith("test_") and not any(map(_can_fail, ast.walk(node)))
     ]
     assert not silent
 
 
-def _can_fail(test: ast.AST) -> bool:
-    return any(
-        isinstance(node, ast.Assert)
-        or (isinstance(node, ast.Attribute) and node.attr in {"raises", "waitUntil", "check"})
-        or (isinstance(node, ast.Attribute) and node.attr == "waitSignal")
-        for node in ast.walk(test)
-    )
+def _can_fail(node: ast.AST) -> bool:
+    """Whether this is an assertion, or a call that makes one: pytest's, Qt's, numpy's or our own."""
+    if isinstance(node, ast.Assert):
+        return True
+    if not isinstance(node, ast.Call):
+        return False
+    name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+    return name.startswith("assert_") or name in {"raises", "waitUntil", "waitSignal", "check"}
 
 
 def test_the_top_of_the_repository_holds_what_was_agreed() -> None:
