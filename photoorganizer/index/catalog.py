@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
+from photoorganizer.core.errors import CatalogCorrupt
 from photoorganizer.core.types import (
     Change,
     ChangeSet,
@@ -334,8 +335,11 @@ class Catalog:
 
     def check(self) -> list[str]:
         """Look through the whole file; return what is wrong, a sentence each."""
-        with self._database.read() as db:
-            return checks.problems(db)
+        try:
+            with self._database.read() as db:
+                return checks.problems(db)
+        except CatalogCorrupt as error:
+            return [str(error)]
 
 
 def _changes(photos: Iterable[PhotoId], *kinds: Change) -> ChangeSet:

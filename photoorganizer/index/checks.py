@@ -27,15 +27,18 @@ _COUNTED_ON_PHOTOS = """
 
 def problems(connection: sqlite3.Connection) -> list[str]:
     """Return what is wrong, a sentence each; none for a whole catalog."""
-    return list(_problems(connection))
+    damage = [
+        f"The catalog's file is damaged: {finding}."
+        for (finding,) in connection.execute("PRAGMA integrity_check(5)")
+        if finding != "ok"
+    ]
+    # Questions to a damaged file would only fail.
+    return damage or list(_broken_promises(connection))
 
 
-def _problems(connection: sqlite3.Connection) -> Iterator[str]:
-    for (finding,) in connection.execute("PRAGMA integrity_check"):
-        if finding != "ok":
-            yield f"The catalog's file is damaged: {finding}."
-    for table, *_ in connection.execute("PRAGMA foreign_key_check"):
-        yield f"A row of the table “{table}” belongs to nothing."
+def _broken_promises(connection: sqlite3.Connection) -> Iterator[str]:
+    for table in sorted({row[0] for row in connection.execute("PRAGMA foreign_key_check")}):
+        yield f"Rows of the table “{table}” belong to nothing."
     for what, kept, counted in (
         ("tags", "SELECT name, mine, suggested FROM tag_count", _COUNTED_TAGS),
         (

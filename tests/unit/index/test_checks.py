@@ -1,0 +1,76 @@
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from photoorganizer.core.types import Decision
+from photoorganizer.index.catalog import Catalog
+from shelf import Shelf
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A catalog with an analysed and tagged photo, closed."""
+    file = tmp_path / "checked.sqlite"
+    with Catalog.open(file) as catalog:
+        shelf = Shelf(catalog)
+        photos = shelf.add("a.jpg", "b.jpg")
+        shelf.record(*(shelf.analysed(photo, "forest") for photo in photos))
+        catalog.decide(photos, "garden", Decision.TAG)
+    return file
+
+
+@contextlib.contextmanager
+def outside(path: Path) -> Iterator[sqlite3.Connection]:
+    """Another program at our file."""
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
+        yield db
+
+
+def check(path: Path) -> list[str]:
+    with Catalog.open(path) as catalog:
+        return catalog.check()
+
+
+def test_a_whole_catalog_has_no_problems(path: Path) -> None:
+    assert check(path) == []
+
+
+@pytest.mark.parametrize(
+    ("tampering", "problem"),
+    [
+        ("UPDATE tag_count SET mine = 9", "The counts of tags do not add up."),
+        ("DELETE FROM tag_count WHERE name = 'forest'", "The counts of tags do not add up."),
+        ("UPDATE photo_count SET present = 9", "The counts of photos do not add up."),
+        ("UPDATE photo_count SET to_review = 0", "The counts of photos do not add up."),
+        ("DELETE FROM embedding", "2 photos count as analysed but have no embedding."),
+        ("DELETE FROM photo WHERE path = 'a.jpg'", "belong to nothing"),
+        (
+            "DROP TRIGGER tag_added; "
+            "INSERT INTO tag SELECT 'x', taken, id, 'user', 'mine', NULL, NULL, NULL FROM photo",
+            "The counts of tags on photos do not add up.",
+        ),
+        (
+            "DROP TRIGGER photo_dated; UPDATE photo SET taken = 5.5",
+            "4 tags carry another time than their photo.",
+        ),
+    ],
+)
+def test_what_was_tampered_with_is_told(path: Path, tampering: str, problem: str) -> None:
+    with outside(path) as db:
+        db.executescript(tampering)
+    assert problem in " ".join(check(path))
+
+
+def test_damaged_pages_are_told(path: Path) -> None:
+    with outside(path) as db:
+        [page] = db.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'tag_of_photo'"
+        ).fetchone()
+        [size] = db.execute("PRAGMA page_size").fetchone()
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size + 8 : page * size] = b"\xff" * (size - 8)
+    path.write_bytes(content)
+    assert any("damaged" in problem for problem in check(path))
