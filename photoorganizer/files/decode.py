@@ -33,10 +33,11 @@ _FILTER = Image.Resampling.HAMMING
 """As good as bicubic when scaling down, in two thirds of the time."""
 
 _FORMATS = (
-    "JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "DIB", "AVIF", "JPEG2000", "PPM", "PSD", "QOI",
-    "TGA", "ICO", "PCX", "SGI", "DDS", "FLI",
+    "JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "DIB", "AVIF", "JPEG2000", "PPM", "PSD", "TGA",
+    "ICO", "PCX", "SGI", "FLI",
 )  # fmt: skip
-"""Pictures only, decoded in this process: PostScript and the like would start other programs."""
+"""Pictures only, and only decoders that run in this process and are compiled: PostScript would
+start another program, and Pillow's DDS and QOI decoders take a second for each megapixel."""
 
 _BYTES_PER_PIXEL = 8
 _BYTES_PER_PROGRESSIVE_PIXEL = 6

@@ -55,6 +55,8 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftyp", _VIDEO),
     (8, b"AVI ", _VIDEO),
     (0, b"\x1aE\xdf\xa3", _VIDEO),
+    (0, b"qoif", _NOT_YET.format("QOI")),
+    (0, b"DDS ", "is a texture (DDS), not a photo"),
     (0, b"%PDF", "is a PDF document, not a photo"),
     (0, b"%!PS", "is a PostScript document, not a photo"),
     (0, b"PK\x03\x04", "is a ZIP archive or an office document, not a photo"),
@@ -66,7 +68,7 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
         (0, magic, _DAMAGED)
         for magic in (
             b"\xff\xd8", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+",
-            b"RIFF", b"8BPS", b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51", b"DDS ", b"qoif",
+            b"RIFF", b"8BPS", b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51",
             b"\0\0\1\0", b"\1\xda",
         )
     ),
@@ -146,7 +148,7 @@ def _system_reason(error: OSError | ValueError) -> str:
 def _decoder_reason(error: BaseException, file: BinaryIO) -> str:
     if isinstance(error, MemoryError | Image.DecompressionBombError):
         return _TOO_LARGE
-    if isinstance(error, OSError) and error.errno is not None:
+    if isinstance(error, OSError) and error.errno == errno.EIO:
         return _system_reason(error)
     if isinstance(error, UnidentifiedImageError):
         file.seek(0)

@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 IMAGE_SUFFIXES: frozenset[str] = frozenset(
     {
         ".avif", ".bmp", ".gif", ".heic", ".heif", ".hif", ".j2k", ".jfif", ".jp2", ".jpe",
-        ".jpeg", ".jpg", ".pgm", ".png", ".pnm", ".ppm", ".psd", ".qoi", ".tga", ".tif", ".tiff",
+        ".jpeg", ".jpg", ".pgm", ".png", ".pnm", ".ppm", ".psd", ".tga", ".tif", ".tiff",
         ".webp",
     }
 )  # fmt: skip
