@@ -9,6 +9,7 @@ import difflib
 import json
 import logging
 import os
+import select
 import sys
 import traceback
 from collections.abc import Sequence
@@ -130,9 +131,9 @@ def _answer(arguments: Sequence[str], options: Options) -> int:
             return int(photoorganizer.invoke(context) or 0)
     except click.exceptions.Exit as end:
         return end.exit_code
-    except BrokenPipeError:
-        raise
-    except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 - the process's top
+    except (KeyboardInterrupt, Exception) as error:
+        if isinstance(error, BrokenPipeError) and _reader_is_gone():
+            raise
         sentence, code = _ending(error)
     if options.json:
         print(json.dumps({"error": sentence}))
@@ -155,6 +156,15 @@ def _ending(error: BaseException) -> tuple[str, int]:
             return str(error), KNOWN_ERROR
     traceback.print_exception(error)
     return f"This is a bug in Photo Organizer: {error!r}.", BUG
+
+
+def _reader_is_gone() -> bool:
+    """Whether a broken pipe is that of our output (`photoorganizer search | head`), not a bug."""
+    if not hasattr(select, "poll"):
+        return True
+    poll = select.poll()
+    poll.register(sys.stdout.fileno(), select.POLLERR)
+    return bool(poll.poll(0))
 
 
 def _accept_any_file_name(stream: TextIO) -> None:

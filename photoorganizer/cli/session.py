@@ -3,6 +3,7 @@
 Knows the engine and rich; decides nothing.
 """
 
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ _JOBS = {
 @contextmanager
 def open_library(options: Options) -> Iterator[Library]:
     """Open the library that was asked for, and close it at the end."""
+    if options.quiet:
+        logging.getLogger().setLevel(logging.ERROR)
     with Library(options.paths, workers=options.threads) as library:
         yield library
 
@@ -40,7 +43,7 @@ def open_library(options: Options) -> Iterator[Library]:
 def note(options: Options, sentence: str) -> None:
     """Tell a person what was done; programs and `--quiet` are not told."""
     if not options.json and not options.quiet:
-        print(sentence)
+        print(sentence, flush=True)
 
 
 class ProgressBar:

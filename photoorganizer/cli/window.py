@@ -11,7 +11,8 @@ from photoorganizer.cli.display import why_no_window
 from photoorganizer.cli.finding import print_found
 from photoorganizer.cli.folders import index_now, print_report
 from photoorganizer.cli.options import Options, pass_options, shared_options
-from photoorganizer.cli.session import open_library
+from photoorganizer.cli.printing import counted
+from photoorganizer.cli.session import note, open_library
 from photoorganizer.core.errors import KnownError, MissingPackage
 
 
@@ -54,15 +55,13 @@ def _print_suggestions(options: Options, folders: Sequence[Path]) -> None:
     wanted = tuple(map(_absolute, folders))
     with open_library(options) as library:
         print_report(options, index_now(options, library, wanted))
-        photos = library.photos(library.search())
-        print_found(
-            library,
-            [
-                photo.id
-                for photo in photos
-                if any(photo.path.is_relative_to(folder) for folder in wanted)
-            ],
-        )
+        to_review = [
+            photo.id
+            for photo in library.photos(library.search("is:review"))
+            if any(photo.path.is_relative_to(folder) for folder in wanted)
+        ]
+        note(options, f"{counted(len(to_review), 'photo')} with suggestions:")
+        print_found(library, to_review)
 
 
 def _absolute(path: Path) -> Path:

@@ -1,9 +1,11 @@
 """A user's way through the commands, from an empty library to hashtags that are posted."""
 
+import os
 import shutil
+import signal
 from pathlib import Path
 
-from program import Program
+from program import Program, finish
 
 
 def suggested(program: Program, image: Path) -> list[str]:
@@ -146,3 +148,20 @@ def test_without_a_display_the_window_becomes_a_table(program: Program, album: P
     assert "No window: There is no display here" in result.stderr
     assert "12 photos" in result.stdout
     assert result.stdout.count("#") >= 12
+
+
+def test_watching_finds_a_new_photo_by_itself_and_ends_with_ctrl_c(
+    program: Program, album: Path, drawings: list[Path]
+) -> None:
+    program.json("index", album)
+    with program.start("watch") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("Watching")
+        # The first run says that it is over: from now on only an event can tell of the photo.
+        assert process.stdout.readline().startswith("12 photos")
+        (album / "new.jpg").write_bytes(drawings[0].read_bytes() + b"new")
+        assert "1 new" in process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        result = finish(process)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert str(album / "new.jpg") in [entry["path"] for entry in program.json("search")]

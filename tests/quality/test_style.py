@@ -91,7 +91,7 @@ def test_every_test_can_fail() -> None:
 
 
 def _can_fail(node: ast.AST) -> bool:
-    """Whether this is an assertion, or a call that makes one: pytest's, Qt's, numpy's or our own."""
+    """Whether this is an assertion, or a call that makes one."""
     if isinstance(node, ast.Assert):
         return True
     if not isinstance(node, ast.Call):
