@@ -42,7 +42,8 @@ class Words:
     def canonical(self, word: str) -> str:
         """Return the tag that means `word`; the word itself, as a tag, where there is none.
 
-        `Kitties` is `cat`, `golden retriever` is `goldenretriever`, `sunshine` is `sunshine`.
+        `Kitties` is `cat`, `golden retriever` is `goldenretriever`, `sunshine` is `sunshine`. A
+        narrower word that is no tag is its usual form: `Berry` is `berries`.
         """
         name = _name(word)
         joined = name.replace("_", "")

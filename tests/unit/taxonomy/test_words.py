@@ -74,6 +74,11 @@ def test_a_narrower_word_suits_its_tags(words):
     assert words.broader("Cherry Blossom") == ("flowers", "nature")
 
 
+def test_a_word_is_known_in_either_number(words):
+    assert words.broader("tulips") == words.broader("tulip") == ("flowers", "nature")
+    assert words.broader("berry") == words.broader("berries") == ("fruit", "food")
+
+
 @pytest.mark.parametrize(
     "tag", ["rifle", "Guns", "bikini", "toilet_paper", "toiletpaper", "artifact", "band-aid"]
 )
