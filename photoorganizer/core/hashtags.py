@@ -28,13 +28,13 @@ def normalize_tag(text: str) -> str:
     "#Grandma's Garden" becomes "grandmas_garden". Letters of every script are kept.
 
     Raises:
-        BadTag: nothing that a hashtag could hold is left, or it is digits only.
+        BadTag: nothing with a letter in it is left.
     """
     folded = unicodedata.normalize("NFC", text.strip().lstrip("#").casefold())
     words = "".join(c for c in folded if c not in "'’").translate(_SPACES).split()
     name = "_".join(filter(None, ("".join(filter(_is_tag_character, word)) for word in words)))
     name = name.strip("_")
-    if not name or name.replace("_", "").isdigit():
+    if not any(map(str.isalpha, name)):
         raise BadTag(f"“{text}” cannot be a hashtag: it needs at least one letter.")
     return name
 

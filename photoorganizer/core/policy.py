@@ -59,7 +59,8 @@ def suggest(
         for label, score, threshold in zip(
             head.labels, scores, head.thresholds[level], strict=True
         ):
-            if score < threshold or label in head.silent or label in decided:
+            spoken = score >= threshold  # never for a score that is not a number
+            if not spoken or label in head.silent or label in decided:
                 continue
             if label not in best or best[label].confidence < score:
                 best[label] = Suggestion(label, float(score), head.name)
