@@ -22,6 +22,9 @@ EMBEDDING = 256
 
 INPUT_PX = 224
 
+_LEAST = 1e-6
+"""Probabilities this near to 0 or 1 are not told apart: their logits stay finite."""
+
 
 class SameConv(nn.Conv2d):
     """A convolution padded as TensorFlow's SAME: at stride 2 the odd pixel goes to the far side.
@@ -123,6 +126,31 @@ class MobilenetEdgeTPU(nn.Module):
     def forward(self, images: Tensor) -> Tensor:
         """Map normalised RGB (n, 3, 224, 224) to features (n, 1280)."""
         return self.pool(self.trunk(images))
+
+
+class GroupedHead(nn.Module):
+    """A classifier of many fine classes that says few words: a word's probability is the sum over
+    its classes.
+
+    Fine classes are easier to tell apart than words that cover many of them (a *home* is a kitchen
+    or a bedroom, and nothing lies between). Logits are log p where words exclude each other,
+    otherwise log p / (1 - p).
+    """
+
+    members: Tensor
+    """1 where a word (row) covers a class (column), shape (words, classes)."""
+
+    def __init__(self, members: Tensor, *, exclusive: bool, inputs: int = FEATURES) -> None:
+        super().__init__()
+        self.classes = nn.Linear(inputs, members.shape[1])
+        self.register_buffer("members", members.float())
+        self._exclusive = exclusive
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Map features (n, inputs) to logits (n, words)."""
+        fine = functional.softmax(self.classes(features), dim=1)
+        p = functional.linear(fine, self.members).clamp(_LEAST, 1 - _LEAST)
+        return p.log() if self._exclusive else p.log() - (1 - p).log()
 
 
 class PhotoNetwork(nn.Module):

@@ -20,6 +20,12 @@ NEVER = 1.01
 FEWEST = 8
 """A threshold rests on at least so many right answers, or the class stays silent."""
 
+_FORGIVEN = 1
+"""Wrong answers that do not yet speak against a class."""
+
+Truths = npt.NDArray[np.bool_]
+"""Whether a class is right, shape (photos, classes)."""
+
 Logits = npt.NDArray[np.float32]
 """Shape (photos, classes)."""
 
@@ -32,19 +38,33 @@ def softmax(logits: Logits, temperature: float = 1.0) -> Probabilities:
     return result
 
 
+def sigmoid(logits: Logits, temperature: float = 1.0) -> Probabilities:
+    """Return probabilities of classes that may be right together, shape (photos, classes)."""
+    result: Probabilities = 1 / (1 + np.exp(-logits / np.float32(temperature)))
+    return result
+
+
 def fit_temperature(logits: Logits, truth: Classes) -> float:
-    """Return the temperature with the least negative log-likelihood (Guo et al. 2017, eq. 9).
+    """Return the temperature with the least negative log-likelihood (Guo et al. 2017, eq. 9)."""
 
-    The likelihood has one minimum over the inverse temperature, so golden-section search on a
-    logarithmic scale finds it.
-    """
-
-    def loss(log_temperature: float) -> float:
-        probabilities = softmax(logits, float(np.exp(log_temperature)))
-        likelihood = probabilities[np.arange(len(truth)), truth]
+    def loss(temperature: float) -> float:
+        likelihood = softmax(logits, temperature)[np.arange(len(truth)), truth]
         return -float(np.log(np.maximum(likelihood, 1e-12)).mean())
 
-    return float(np.exp(_least(loss, np.log(0.05), np.log(20.0))))
+    return _best_temperature(loss)
+
+
+def fit_independent_temperature(logits: Logits, right: Truths) -> float:
+    """Return the temperature with the least cross-entropy for classes that may be right together.
+
+    `right` says which classes are, shape (photos, classes).
+    """
+
+    def loss(temperature: float) -> float:
+        margins = np.where(right, -logits, logits) / temperature
+        return float(np.logaddexp(0, margins).mean())
+
+    return _best_temperature(loss)
 
 
 def fit_thresholds(probabilities: Probabilities, truth: Classes) -> dict[Level, tuple[float, ...]]:
@@ -63,6 +83,37 @@ def fit_thresholds(probabilities: Probabilities, truth: Classes) -> dict[Level, 
         floor = np.maximum(floor, found)
         thresholds[level] = tuple(float(value) for value in floor)
     return thresholds
+
+
+def fit_shared_thresholds(
+    probabilities: Probabilities, right: Truths
+) -> dict[Level, tuple[float, ...]]:
+    """Return the thresholds of each level for classes too thin to have one each.
+
+    All share the threshold fitted on their answers together. A class that is wrong too often with
+    it has its own, higher one, or is silent.
+    """
+    thresholds: dict[Level, tuple[float, ...]] = {}
+    floor = np.zeros(probabilities.shape[1])
+    for level in sorted(TARGETS, key=lambda level: TARGETS[level]):
+        shared = class_threshold(probabilities.ravel(), right.ravel(), TARGETS[level])
+        found = [
+            _own_threshold(scores, hits, shared, TARGETS[level])
+            for scores, hits in zip(probabilities.T, right.T, strict=True)
+        ]
+        floor = np.maximum(floor, found)
+        thresholds[level] = tuple(float(value) for value in floor)
+    return thresholds
+
+
+def _own_threshold(
+    scores: npt.NDArray[np.float32], right: npt.NDArray[np.bool_], shared: float, target: float
+) -> float:
+    said = scores >= shared
+    wrong = int((said & ~right).sum())
+    if wrong <= _FORGIVEN or right[said].mean() >= target:
+        return shared
+    return max(shared, class_threshold(scores, right, target))
 
 
 def class_threshold(
@@ -85,7 +136,14 @@ def class_threshold(
     return float((scores[order][last] + following) / 2)
 
 
+def _best_temperature(loss: Callable[[float], float]) -> float:
+    """Return the temperature with the least loss, which has one minimum on a logarithmic scale."""
+    exponent = _least(lambda x: loss(float(np.exp(x))), np.log(0.05), np.log(20.0))
+    return float(np.exp(exponent))
+
+
 def _least(function: Callable[[float], float], low: float, high: float) -> float:
+    """Return where `function` is least between `low` and `high`, by golden-section search."""
     golden = (5**0.5 - 1) / 2
     left, right = high - golden * (high - low), low + golden * (high - low)
     at_left, at_right = function(left), function(right)

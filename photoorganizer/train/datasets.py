@@ -71,10 +71,15 @@ def read_scenes(data: Path, cache: Path) -> list[LabelledPhoto]:
     Raises:
         MissingData: a scene set is not there.
     """
-    return [photo for name in SCENE_SETS for photo in _read_set(name, data, cache)]
+    return [photo for name in SCENE_SETS for photo in read_set(name, data, cache)]
 
 
-def _read_set(name: str, data: Path, cache: Path) -> Iterator[LabelledPhoto]:
+def read_set(name: str, data: Path, cache: Path) -> Iterator[LabelledPhoto]:
+    """Yield the photos of one set of `data`, by name.
+
+    Raises:
+        MissingData: the set is not there.
+    """
     folder = _unpacked(name, data, cache)
     with (folder / "MANIFEST.csv").open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
@@ -86,7 +91,7 @@ def _read_set(name: str, data: Path, cache: Path) -> Iterator[LabelledPhoto]:
                 hashtag=row["hashtag"],
                 source=row["source_repo"],
                 source_path=row["source_path"],
-                picked=not row["label_source"].startswith("dataset"),
+                picked=not row.get("label_source", "dataset").startswith("dataset"),
             )
 
 

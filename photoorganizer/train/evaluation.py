@@ -73,11 +73,11 @@ def evaluate_hashtags(
         ModelError: the network cannot be loaded, or has no hashtag head.
     """
     spec = load_model(models)
-    head = _hashtag_head(spec)
+    head = head_named(HASHTAG, spec)
     photos, parts = validation_split(data, cache or training_cache())
     held = [photo for photo, part in zip(photos, parts, strict=True) if part == VALIDATION]
     truth = class_numbers(held, head.labels)
-    logits = _logits(held, Tagger(spec), head, report)
+    logits = head_logits(held, Tagger(spec), head, report)
     return hashtag_figures(spec.id, head, held, truth, logits)
 
 
@@ -141,10 +141,11 @@ def _set_figures(
     return figures
 
 
-def _logits(
+def head_logits(
     photos: Sequence[LabelledPhoto], tagger: Tagger, head: HeadSpec, report: Report
 ) -> Logits:
-    meter = Meter("validation photos", len(photos), report)
+    """Return what the network says of photos, one head's raw scores, shape (photos, labels)."""
+    meter = Meter(f"{head.name}: validation photos", len(photos), report)
     rows = []
     for start in range(0, len(photos), _BATCH):
         batch = photos[start : start + _BATCH]
@@ -154,8 +155,13 @@ def _logits(
     return np.stack(rows)
 
 
-def _hashtag_head(spec: ModelSpec) -> HeadSpec:
+def head_named(name: str, spec: ModelSpec) -> HeadSpec:
+    """Return one head of the network.
+
+    Raises:
+        BadWeights: it has no such head.
+    """
     for head in spec.heads:
-        if head.name == HASHTAG:
+        if head.name == name:
             return head
-    raise BadWeights(f"The network {spec.id} has no head for hashtags: install the program again.")
+    raise BadWeights(f"The network {spec.id} has no head “{name}”: install the program again.")

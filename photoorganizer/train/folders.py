@@ -5,8 +5,10 @@ from a table otherwise. They are never used for validation.
 """
 
 import csv
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from photoorganizer.core.errors import MissingData
@@ -16,48 +18,63 @@ SET = "more"
 _SUFFIXES = {".jpg", ".jpeg", ".png"}
 
 
-def read_folders(
-    folder: Path, mapping: Path, known: Sequence[LabelledPhoto]
-) -> list[LabelledPhoto]:
-    """Return the photos below `folder`, by path, without those that the `known` photos are.
+@dataclass(frozen=True, slots=True)
+class FurtherPhotos:
+    """Where further photos are, with the table (columns raw_names, tags) of hashtags by folder."""
 
-    A class is the path of its folder. It has the hashtag that most `known` photos taken from that
-    folder have, otherwise the one that the table `mapping` (columns raw_names, tags) gives it;
-    classes in neither are left out.
+    folder: Path
+    mapping: Path
+    per_scene: int = 400
+    """More of one scene teach little and cost time; which ones are taken is always the same."""
+
+
+def read_further(further: FurtherPhotos, known: Sequence[LabelledPhoto]) -> list[LabelledPhoto]:
+    """Return the photos of `further`, in a mixed order, without those that the `known` photos are.
+
+    A folder's photos have the scene and hashtag that most `known` photos taken from that folder
+    have; otherwise its path is the scene, and the table gives the hashtag; folders in neither are
+    left out.
 
     Raises:
         MissingData: the folder or the table is not there, or no class has a hashtag.
     """
-    hashtags = _mapped(mapping) | _usual(known)
+    classes = _mapped(further.mapping) | _usual(known)
     taken = {end for photo in known for end in _ends(photo.source_path)}
-    photos = []
-    for path in sorted(_pictures(folder)):
-        place = path.relative_to(folder).as_posix()
-        scene = str(PurePosixPath(place).parent)
-        if scene in hashtags and place not in taken:
-            photos.append(
-                LabelledPhoto(
-                    path=path,
-                    name=f"{SET}/{place}",
-                    set=SET,
-                    scene=scene,
-                    hashtag=hashtags[scene],
-                    source=folder.name,
-                    source_path=place,
-                )
-            )
-    if not photos:
-        raise MissingData(f"No picture in {folder} is in a folder of a class that {mapping} names.")
-    return photos
+    scenes: dict[str, list[LabelledPhoto]] = defaultdict(list)
+    for path in _pictures(further.folder):
+        place = path.relative_to(further.folder).as_posix()
+        names = classes.get(str(PurePosixPath(place).parent))
+        if names is not None and place not in taken:
+            scenes[names[0]].append(_photo(path, place, names, further.folder.name))
+    if not scenes:
+        raise MissingData(
+            f"No picture in {further.folder} is in a folder that {further.mapping} names."
+        )
+    photos = [
+        photo
+        for members in scenes.values()
+        for photo in sorted(members, key=_order)[: further.per_scene]
+    ]
+    return sorted(photos, key=_order)
 
 
-def _usual(known: Sequence[LabelledPhoto]) -> dict[str, str]:
-    """Return the hashtag of each source folder, under every end of its path."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
+def _photo(path: Path, place: str, names: tuple[str, str], source: str) -> LabelledPhoto:
+    scene, hashtag = names
+    return LabelledPhoto(path, f"{SET}/{place}", SET, scene, hashtag, source, place)
+
+
+def _order(photo: LabelledPhoto) -> str:
+    """Mix the photos, always in the same way, so that any beginning holds all scenes."""
+    return hashlib.sha256(photo.name.encode()).hexdigest()
+
+
+def _usual(known: Sequence[LabelledPhoto]) -> dict[str, tuple[str, str]]:
+    """Return scene and hashtag of each source folder, under every end of its path."""
+    votes: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for photo in known:
         if not photo.picked:
             for end in _ends(str(PurePosixPath(photo.source_path).parent)):
-                votes[end][photo.hashtag] += 1
+                votes[end][photo.scene, photo.hashtag] += 1
     return {folder: counter.most_common(1)[0][0] for folder, counter in votes.items()}
 
 
@@ -68,13 +85,14 @@ def _ends(path: str) -> Iterator[str]:
         yield "/".join(parts[-length:])
 
 
-def _mapped(mapping: Path) -> dict[str, str]:
+def _mapped(mapping: Path) -> dict[str, tuple[str, str]]:
     try:
         with mapping.open(newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
     except OSError as error:
         raise MissingData(f"There is no table of hashtags by scene at {mapping}.") from error
-    return {row["raw_names"].strip("/"): row["tags"] or OTHER for row in rows}
+    folders = {row["raw_names"].strip("/"): row["tags"] or OTHER for row in rows}
+    return {folder: (folder, hashtag) for folder, hashtag in folders.items()}
 
 
 def _pictures(folder: Path) -> Iterator[Path]:

@@ -19,16 +19,16 @@ from photoorganizer.train.metrics import Classes
 class ProbeRecipe:
     """How a head is trained.
 
-    `balance` 0 counts every photo alike, 1 every class alike. Features are scaled to unit variance
-    first; the scale is folded into the weights afterwards.
+    `balance` 0 counts every photo alike, 1 every hashtag alike. Features are scaled to unit
+    variance first; the scale is folded into the weights afterwards.
     """
 
     epochs: int = 12
     batch: int = 512
     rate: float = 2e-3
     weight_decay: float = 0.05
-    smoothing: float = 0.05
-    balance: float = 0.5
+    smoothing: float = 0.0
+    balance: float = 0.3
     dropout: float = 0.2
     seed: int = 1
 
@@ -52,7 +52,7 @@ def fit_head(
     truth: Classes,
     classes: int,
     recipe: ProbeRecipe,
-    importance: npt.NDArray[np.float32] | None = None,
+    importance: npt.NDArray[np.float32],
 ) -> LinearHead:
     """Train a head with AdamW and a cosine schedule (Loshchilov and Hutter 2019).
 
@@ -63,7 +63,7 @@ def fit_head(
     deviation = features.std(axis=0) + 1e-3
     inputs = torch.from_numpy(((features - mean) / deviation).astype(np.float32))
     targets = torch.from_numpy(truth)
-    weights = torch.from_numpy(_photo_weights(truth, classes, recipe.balance, importance))
+    weights = torch.from_numpy(importance / importance.mean())
     linear = nn.Linear(features.shape[1], classes)
     nn.init.zeros_(linear.weight)
     nn.init.zeros_(linear.bias)
@@ -92,16 +92,3 @@ def _loss(
         logits, targets, reduction="none", label_smoothing=recipe.smoothing
     )
     return (losses * weights).mean()
-
-
-def _photo_weights(
-    truth: Classes,
-    classes: int,
-    balance: float,
-    importance: npt.NDArray[np.float32] | None,
-) -> npt.NDArray[np.float32]:
-    each = np.ones(len(truth)) if importance is None else importance.astype(np.float64)
-    totals = np.bincount(truth, weights=each, minlength=classes)
-    weights = each * np.maximum(totals, 1e-9)[truth] ** -balance
-    scaled: npt.NDArray[np.float32] = (weights / weights.mean()).astype(np.float32)
-    return scaled

@@ -1,0 +1,91 @@
+"""General photos whose ImageNet class is known, and the hashtags that are right for each.
+
+The gallery tells how well everyday things are named. Its photos come from ImageNet, which the base
+network was trained on: figures on it flatter.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+import numpy.typing as npt
+
+from photoorganizer.core.errors import MissingData
+from photoorganizer.taxonomy.words import Words
+from photoorganizer.train.calibration import Truths
+from photoorganizer.train.datasets import LabelledPhoto, read_set
+
+CLASSES = "imagenet_wnids_1000.txt"
+"""ImageNet's classes as WordNet ids, in the order of the base network's outputs."""
+
+OBJECT = "object"
+"""The name of the head that knows things."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectVocabulary:
+    """What the object head says: which hashtags cover which of ImageNet's classes."""
+
+    words: Words
+    classes: Sequence[str]
+    """WordNet ids, in the order of the base network's outputs."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The hashtags, in the order of the head's outputs."""
+        return self.words.object_tags
+
+    def membership(self) -> npt.NDArray[np.bool_]:
+        """Return which classes each hashtag covers, shape (tags, classes)."""
+        rows = {tag: row for row, tag in enumerate(self.tags)}
+        covers = np.zeros((len(self.tags), len(self.classes)), dtype=bool)
+        for number, spoken in enumerate(self.words.imagenet):
+            covers[[rows[tag] for tag in spoken], number] = True
+        return covers
+
+    def write_classes(self, folder: Path) -> None:
+        """Put the list of classes beside the network that was made from it."""
+        (folder / CLASSES).write_text("\n".join(self.classes) + "\n", encoding="ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """Photos with the hashtags that are right for them."""
+
+    photos: Sequence[LabelledPhoto]
+    right: Truths
+    """Shape (photos, tags of the vocabulary)."""
+
+
+def read_gallery(data: Path, cache: Path, vocabulary: ObjectVocabulary) -> Gallery:
+    """Return the photos of the set `gallery` that are of one of the vocabulary's classes.
+
+    A photo is named after its class's WordNet id by its source.
+
+    Raises:
+        MissingData: the set is not there, or holds no such photo.
+    """
+    numbers = {wnid: number for number, wnid in enumerate(vocabulary.classes)}
+    found = [
+        (photo, numbers[wnid])
+        for photo in read_set("gallery", data, cache)
+        if (wnid := PurePosixPath(photo.source_path).name.split("_")[0]) in numbers
+    ]
+    if not found:
+        raise MissingData(f"The gallery in {data} has no photo that names its ImageNet class.")
+    rows = [number for _, number in found]
+    return Gallery([photo for photo, _ in found], vocabulary.membership().T[rows])
+
+
+def imagenet_classes(folder: Path) -> list[str]:
+    """Return ImageNet's classes from the list in `folder`.
+
+    Raises:
+        MissingData: the list is not there.
+    """
+    file = folder / CLASSES
+    try:
+        return file.read_text(encoding="ascii").split()
+    except OSError as error:
+        raise MissingData(f"The list of ImageNet's classes {file} cannot be read.") from error
