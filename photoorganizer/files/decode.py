@@ -129,7 +129,7 @@ def _read(path: Path, file: BinaryIO, scale_for: Callable[[int, int], float]) ->
         scale = min(1.0, scale_for(width, height))
         target = (max(1, round(width * scale)), max(1, round(height * scale)))
         stored.draft(None, target)
-        _check_memory(path, stored, width * height)
+        _check_memory(path, stored, width, height)
         _load(stored)
         main, photo = read_exif(stored)
         turn = orientation(main)
@@ -164,16 +164,16 @@ def _thumbnail(image: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def _check_memory(path: Path, stored: Image.Image, full_pixels: int) -> None:
+def _check_memory(path: Path, stored: Image.Image, width: int, height: int) -> None:
     """Refuse a picture that would take more than its share of the free memory."""
     needed = stored.width * stored.height * _BYTES_PER_PIXEL
     if stored.info.get("progressive"):
         # All coefficients are kept until the last scan, however small the result.
-        needed += full_pixels * _BYTES_PER_PROGRESSIVE_PIXEL
+        needed += width * height * _BYTES_PER_PROGRESSIVE_PIXEL
     if needed <= _ALWAYS_ALLOWED_BYTES:
         return
     if needed > min(_NEVER_ALLOWED_BYTES, _free_memory() // _MEMORY_SHARE):
-        raise too_large(path, stored.width, stored.height)
+        raise too_large(path, width, height)
 
 
 def _free_memory() -> int:
