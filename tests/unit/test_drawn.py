@@ -1,9 +1,10 @@
 from datetime import datetime
 from pathlib import Path
 
-import drawn
 import pytest
 from PIL import Image, ImageChops
+
+import drawn
 
 
 @pytest.mark.parametrize("scene", drawn.SCENES)
