@@ -36,8 +36,8 @@ _FORMATS = (
     "JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "DIB", "AVIF", "JPEG2000", "PPM", "PSD", "TGA",
     "ICO", "PCX", "SGI", "FLI",
 )  # fmt: skip
-"""Pictures only, and only decoders that run in this process and are compiled: PostScript would
-start another program, and Pillow's DDS and QOI decoders take a second for each megapixel."""
+"""Pictures only, decoded in this process and at once: PostScript would start another program, and
+Pillow's decoders for DDS and QOI, written in Python, take a second for each megapixel."""
 
 _BYTES_PER_PIXEL = 8
 _BYTES_PER_PROGRESSIVE_PIXEL = 6
@@ -106,9 +106,9 @@ def decode(path: Path, short_side: int = 256) -> Decoded:
 
     with opened(path) as file:
         identity = quick_hash_of(file)
-        picture = _read(path, file, scale)
-    facts = FileFacts(picture.width, picture.height, picture.format, picture.taken, identity)
-    return Decoded(np.array(picture.image), _thumbnail(picture.image), facts)
+        seen = _read(path, file, scale)
+    facts = FileFacts(seen.width, seen.height, seen.format, seen.taken, identity)
+    return Decoded(np.array(seen.image), _thumbnail(seen.image), facts)
 
 
 def picture(path: Path, edge: int) -> Pixels:
