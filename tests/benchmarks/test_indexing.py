@@ -21,8 +21,8 @@ from drawn import fill
 
 pytestmark = pytest.mark.benchmark
 
-DRAWINGS = 60
-SIZE = (1200, 900)
+DRAWINGS = 40
+SIZE = (800, 600)
 SAMPLE_S = 0.2
 ALLOWED_GROWTH = 1.25
 """Ten times the photos may take this many times the memory: caches of the database, no more."""
