@@ -148,25 +148,27 @@ class CatalogLife(RuleBasedStateMachine):
         if one and self.at(one.root, one.path) in (photo, None):
             one.size, one.state, one.missing = stamp.size, PhotoState.PENDING, False
 
-    @rule(photo=photos, other=photos, root=st.sampled_from(range(2)), path=st.sampled_from(PATHS))
-    def move(self, photo: PhotoId, other: PhotoId, root: int, path: str) -> None:
-        """Move one photo, and another to where it was: a swap, if `path` was the other's."""
-        targets = {photo: (self.roots[root], path)}
-        if photo in self.expected and other != photo:
-            targets.setdefault(other, (self.expected[photo].root, self.expected[photo].path))
-        if len(set(targets.values())) < len(targets):
-            return
-        stamps = {one: self.stamp(target[1]) for one, target in targets.items()}
-        self.catalog.move([(one, targets[one][0].id, stamps[one]) for one in targets])
-        for one in targets:
-            if one in self.expected:
-                self.expected[one].missing = True
-        for one, (where, place) in targets.items():
-            if one in self.expected:
-                self.make_way(where, place)
-                moved = self.expected[one]
-                moved.root, moved.path, moved.size = where, place, stamps[one].size
-                moved.missing = False
+    @rule(photo=photos, root=st.sampled_from(range(2)), path=st.sampled_from(PATHS))
+    def move(self, photo: PhotoId, root: int, path: str) -> None:
+        self.relink({photo: (self.roots[root], path)})
+
+    @rule(photo=photos, other=photos)
+    def swap(self, photo: PhotoId, other: PhotoId) -> None:
+        if photo != other and {photo, other} <= set(self.expected):
+            one, two = self.expected[photo], self.expected[other]
+            if (one.root, one.path) != (two.root, two.path):
+                self.relink({photo: (two.root, two.path), other: (one.root, one.path)})
+
+    def relink(self, targets: dict[PhotoId, tuple[Root, str]]) -> None:
+        stamps = {photo: self.stamp(path) for photo, (_, path) in targets.items()}
+        self.catalog.move([(photo, root.id, stamps[photo]) for photo, (root, _) in targets.items()])
+        moved = {photo: target for photo, target in targets.items() if photo in self.expected}
+        for photo in moved:
+            self.expected[photo].missing = True
+        for photo, (root, path) in moved.items():
+            self.make_way(root, path)
+            one = self.expected[photo]
+            one.root, one.path, one.size, one.missing = root, path, stamps[photo].size, False
 
     def make_way(self, root: Root, path: str) -> None:
         there = self.at(root, path)
@@ -329,7 +331,7 @@ class CatalogLife(RuleBasedStateMachine):
 
 TestAnyLifeOfACatalog = CatalogLife.TestCase
 TestAnyLifeOfACatalog.settings = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, print_blob=True
+    max_examples=50, stateful_step_count=30, deadline=None, print_blob=True
 )
 
 
