@@ -14,6 +14,10 @@ from photoorganizer.train.metrics import Classes, Probabilities
 TARGETS: Mapping[Level, float] = {Level.SURE: 0.95, Level.BALANCED: 0.90, Level.MORE: 0.75}
 """How often a hashtag must be right where it is said."""
 
+FLOORS: Mapping[Level, float] = {Level.SURE: 0.75, Level.BALANCED: 0.55, Level.MORE: 0.35}
+"""No hashtag is said below these, however well its class did: users' photos are unlike those that
+thresholds are fitted on, and a class that was easy there may be anything here."""
+
 NEVER = 1.01
 """A threshold no probability reaches: the class stays silent at that level."""
 
@@ -73,36 +77,51 @@ def fit_thresholds(probabilities: Probabilities, truth: Classes) -> dict[Level, 
     A surer level never has the lower threshold.
     """
     right = truth[:, None] == np.arange(probabilities.shape[1])
-    thresholds: dict[Level, tuple[float, ...]] = {}
-    floor = np.zeros(probabilities.shape[1])
-    for level in sorted(TARGETS, key=lambda level: TARGETS[level]):
-        found = [
-            class_threshold(scores, hits, TARGETS[level])
+    return _rising(
+        lambda target: [
+            class_threshold(scores, hits, target)
             for scores, hits in zip(probabilities.T, right.T, strict=True)
         ]
-        floor = np.maximum(floor, found)
-        thresholds[level] = tuple(float(value) for value in floor)
-    return thresholds
+    )
 
 
 def fit_shared_thresholds(
-    probabilities: Probabilities, right: Truths
+    probabilities: Probabilities, right: Truths, strangers: Probabilities
 ) -> dict[Level, tuple[float, ...]]:
     """Return the thresholds of each level for classes too thin to have one each.
 
     All share the threshold fitted on their answers together. A class that is wrong too often with
     it has its own, higher one, or is silent.
+
+    Args:
+        probabilities: answers about photos of which it is known what is right.
+        right: what is.
+        strangers: answers about photos that certainly show none of the classes, shape
+            (photos, classes); nan where that is not certain of a class.
     """
-    thresholds: dict[Level, tuple[float, ...]] = {}
-    floor = np.zeros(probabilities.shape[1])
-    for level in sorted(TARGETS, key=lambda level: TARGETS[level]):
-        shared = class_threshold(probabilities.ravel(), right.ravel(), TARGETS[level])
-        found = [
-            _own_threshold(scores, hits, shared, TARGETS[level])
-            for scores, hits in zip(probabilities.T, right.T, strict=True)
+
+    def level(target: float) -> list[float]:
+        shared = class_threshold(probabilities.ravel(), right.ravel(), target)
+        return [
+            _own_threshold(
+                np.concatenate([scores, others[~np.isnan(others)]]),
+                np.concatenate([hits, np.zeros((~np.isnan(others)).sum(), dtype=bool)]),
+                shared,
+                target,
+            )
+            for scores, hits, others in zip(probabilities.T, right.T, strangers.T, strict=True)
         ]
-        floor = np.maximum(floor, found)
-        thresholds[level] = tuple(float(value) for value in floor)
+
+    return _rising(level)
+
+
+def _rising(level: Callable[[float], list[float]]) -> dict[Level, tuple[float, ...]]:
+    """Return each level's thresholds: above its floor, and never lower than a less sure one's."""
+    thresholds: dict[Level, tuple[float, ...]] = {}
+    least: npt.NDArray[np.float64] = np.zeros(1)
+    for name in sorted(TARGETS, key=lambda name: TARGETS[name]):
+        least = np.maximum(np.maximum(least, FLOORS[name]), level(TARGETS[name]))
+        thresholds[name] = tuple(float(value) for value in least)
     return thresholds
 
 

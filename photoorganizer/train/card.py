@@ -34,6 +34,8 @@ class TrainingReport:
     model_id: str
     file: Path
     training_photos: int
+    things: int
+    """Photos of things, to be silent about."""
     further_photos: int
     scenes: int
     """Fine classes behind the hashtags."""
@@ -106,7 +108,8 @@ def _recipe(report: TrainingReport) -> str:
         f"{report.scenes} fine scene classes, whose probabilities are summed by hashtag inside "
         "the graph, is trained on its features of "
         f"{report.training_photos:,} photos in {report.views} views each (the product's own, and "
-        "random crops, flips, greys, small, squashed and blurred copies)"
+        "random crops, flips, greys, small, squashed and blurred copies), of "
+        f"{report.things} photos of things to be silent about"
         + (f" and of {report.further_photos:,} further photos" if report.further_photos else "")
         + f": AdamW, {recipe.epochs} epochs, one-cycle rate {recipe.rate}, weight decay "
         f"{recipe.weight_decay}, label smoothing {recipe.smoothing}, class balance "

@@ -41,6 +41,8 @@ class LabelledPhoto:
     source_path: str
     picked: bool = False
     """True when a person or a rule chose it: its class is not that of its source's folder."""
+    is_scene: bool = True
+    """False where the picture is of a thing rather than of a place."""
 
     @property
     def series(self) -> str | None:
@@ -92,6 +94,7 @@ def read_set(name: str, data: Path, cache: Path) -> Iterator[LabelledPhoto]:
                 source=row["source_repo"],
                 source_path=row["source_path"],
                 picked=not row.get("label_source", "dataset").startswith("dataset"),
+                is_scene=row.get("kind") == "scene",
             )
 
 

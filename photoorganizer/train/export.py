@@ -4,7 +4,7 @@ Half the size, the same answers: ONNX Runtime widens the weights to float32 once
 file. Knows nothing of labels.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,9 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from photoorganizer.nn.network import INPUT_PX, PhotoNetwork
+from photoorganizer.core.errors import BadWeights
+from photoorganizer.nn.network import INPUT_PX, GroupedHead, PhotoNetwork
+from photoorganizer.nn.registry import ModelSpec
 
 _OPSET = 18
 _SMALL = 64
@@ -55,17 +57,28 @@ def export_network(network: PhotoNetwork, file: Path) -> None:
     onnx.save(model, file)
 
 
-def load_graph_weights(network: nn.Module, file: Path) -> None:
-    """Load the weights of an exported graph back into the module that it came from."""
-    graph = onnx.load(file).graph
-    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    network.load_state_dict(_known(stored, network.state_dict()))
+def load_network(spec: ModelSpec) -> PhotoNetwork:
+    """Return a shipped network as torch knows it, with the weights from its graph.
 
-
-def _known(
-    stored: Mapping[str, np.ndarray], wanted: Mapping[str, torch.Tensor]
-) -> dict[str, torch.Tensor]:
-    return {name: torch.from_numpy(stored[name].astype(np.float32)) for name in wanted}
+    Raises:
+        BadWeights: the graph was not exported from this version's network.
+    """
+    stored = {
+        tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).astype(np.float32))
+        for tensor in onnx.load(spec.file).graph.initializer
+    }
+    try:
+        heads = {
+            head.name: GroupedHead(stored[f"heads.{head.name}.members"], exclusive=head.exclusive)
+            for head in spec.heads
+        }
+        network = PhotoNetwork(heads, spec.embedding_dim)
+        network.load_state_dict({name: stored[name] for name in network.state_dict()})
+    except (KeyError, RuntimeError) as error:
+        raise BadWeights(
+            f"The network's file {spec.file} is of another version: train it again."
+        ) from error
+    return network.eval()
 
 
 def _forget_origin(model: onnx.ModelProto) -> None:

@@ -99,15 +99,14 @@ def _block(
     file = cache / f"{key.hexdigest()[:32]}.npy"
     if file.is_file():
         meter.advance(len(photos), cached=True)
-        stored: npt.NDArray[np.float16] = np.load(file)
-        return stored.astype(np.float32)
+        return _widened(np.load(file))
     parts = []
     for batch in _batches(photos):
         parts.append(backbone.features([_view(photo, view) for photo in batch]))
         meter.advance(len(batch))
-    features: Features = np.concatenate(parts)
+    features = np.concatenate(parts).astype(np.float16)
     _save(file, features)
-    return features
+    return _widened(features)  # as the next run will read them
 
 
 def _view(photo: LabelledPhoto, view: int) -> ModelInput:
@@ -122,9 +121,13 @@ def _batches(photos: Sequence[LabelledPhoto]) -> Iterator[Sequence[LabelledPhoto
     return (photos[start : start + _BATCH] for start in range(0, len(photos), _BATCH))
 
 
-def _save(file: Path, features: Features) -> None:
+def _widened(features: npt.NDArray[np.float16]) -> Features:
+    return features.astype(np.float32)
+
+
+def _save(file: Path, features: npt.NDArray[np.float16]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     scratch = file.with_suffix(f".{os.getpid()}.part")
     with scratch.open("wb") as stream:
-        np.save(stream, features.astype(np.float16))
+        np.save(stream, features)
     scratch.replace(file)

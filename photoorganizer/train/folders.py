@@ -24,12 +24,14 @@ class FurtherPhotos:
 
     folder: Path
     mapping: Path
-    per_scene: int = 400
+    per_scene: int = 300
     """More of one scene teach little and cost time; which ones are taken is always the same."""
 
 
 def read_further(further: FurtherPhotos, known: Sequence[LabelledPhoto]) -> list[LabelledPhoto]:
-    """Return the photos of `further`, in a mixed order, without those that the `known` photos are.
+    """Return the photos of `further` without those that the `known` photos are.
+
+    One of each scene comes first, then another of each: any beginning is a smaller choice.
 
     A folder's photos have the scene and hashtag that most `known` photos taken from that folder
     have; otherwise its path is the scene, and the table gives the hashtag; folders in neither are
@@ -50,12 +52,12 @@ def read_further(further: FurtherPhotos, known: Sequence[LabelledPhoto]) -> list
         raise MissingData(
             f"No picture in {further.folder} is in a folder that {further.mapping} names."
         )
-    photos = [
-        photo
+    ranked = [
+        (rank, _mixed(photo), photo)
         for members in scenes.values()
-        for photo in sorted(members, key=_order)[: further.per_scene]
+        for rank, photo in enumerate(sorted(members, key=_mixed)[: further.per_scene])
     ]
-    return sorted(photos, key=_order)
+    return [photo for _, _, photo in sorted(ranked, key=lambda entry: entry[:2])]
 
 
 def _photo(path: Path, place: str, names: tuple[str, str], source: str) -> LabelledPhoto:
@@ -63,8 +65,8 @@ def _photo(path: Path, place: str, names: tuple[str, str], source: str) -> Label
     return LabelledPhoto(path, f"{SET}/{place}", SET, scene, hashtag, source, place)
 
 
-def _order(photo: LabelledPhoto) -> str:
-    """Mix the photos, always in the same way, so that any beginning holds all scenes."""
+def _mixed(photo: LabelledPhoto) -> str:
+    """Return what mixes photos by sorting, always in the same way."""
     return hashlib.sha256(photo.name.encode()).hexdigest()
 
 

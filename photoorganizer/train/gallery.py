@@ -4,8 +4,9 @@ The gallery tells how well everyday things are named. Its photos come from Image
 network was trained on: figures on it flatter.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -14,13 +15,15 @@ import numpy.typing as npt
 from photoorganizer.core.errors import MissingData
 from photoorganizer.taxonomy.words import Words
 from photoorganizer.train.calibration import Truths
-from photoorganizer.train.datasets import LabelledPhoto, read_set
+from photoorganizer.train.datasets import OTHER, LabelledPhoto, read_set
 
 CLASSES = "imagenet_wnids_1000.txt"
 """ImageNet's classes as WordNet ids, in the order of the base network's outputs."""
 
 OBJECT = "object"
 """The name of the head that knows things."""
+
+_ANIMALS = "animals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,11 @@ class ObjectVocabulary:
             covers[[rows[tag] for tag in spoken], number] = True
         return covers
 
+    def animals(self) -> npt.NDArray[np.bool_]:
+        """Return which hashtags are animals, shape (tags,)."""
+        is_animal = [tag == _ANIMALS or _ANIMALS in self.words.broader(tag) for tag in self.tags]
+        return np.array(is_animal)
+
     def write_classes(self, folder: Path) -> None:
         """Put the list of classes beside the network that was made from it."""
         (folder / CLASSES).write_text("\n".join(self.classes) + "\n", encoding="ascii")
@@ -56,6 +64,24 @@ class Gallery:
     photos: Sequence[LabelledPhoto]
     right: Truths
     """Shape (photos, tags of the vocabulary)."""
+    kinds: Sequence[str]
+    """What each photo shows, in the broadest of its hashtags; "" where it has none."""
+
+    def things(
+        self, hashtags: Collection[str], vocabulary: ObjectVocabulary
+    ) -> list[LabelledPhoto]:
+        """Return the photos that deserve none of these `hashtags`, as photos of *other*.
+
+        Their scene is what they show. One in five is left out: those tell what the head for scenes
+        says of things it has not seen.
+        """
+        among = [tag in hashtags for tag in vocabulary.tags]
+        deserving = np.logical_or.reduce(self.right[:, among], axis=1)
+        return [
+            replace(photo, scene=f"thing/{kind}", hashtag=OTHER, is_scene=False)
+            for photo, kind, deserves in zip(self.photos, self.kinds, deserving, strict=True)
+            if not deserves and not is_held(photo)
+        ]
 
 
 def read_gallery(data: Path, cache: Path, vocabulary: ObjectVocabulary) -> Gallery:
@@ -75,7 +101,13 @@ def read_gallery(data: Path, cache: Path, vocabulary: ObjectVocabulary) -> Galle
     if not found:
         raise MissingData(f"The gallery in {data} has no photo that names its ImageNet class.")
     rows = [number for _, number in found]
-    return Gallery([photo for photo, _ in found], vocabulary.membership().T[rows])
+    kinds = [("", *vocabulary.words.imagenet[row])[-1] for row in rows]
+    return Gallery([photo for photo, _ in found], vocabulary.membership().T[rows], kinds)
+
+
+def is_held(photo: LabelledPhoto) -> bool:
+    """Return whether a photo of the gallery is kept from the head for scenes: one in five is."""
+    return hashlib.sha256(photo.name.encode()).digest()[0] % 5 == 0
 
 
 def imagenet_classes(folder: Path) -> list[str]:

@@ -25,11 +25,11 @@ from photoorganizer.train.features import (
     cached_features,
 )
 from photoorganizer.train.folders import FurtherPhotos, read_further
-from photoorganizer.train.gallery import ObjectVocabulary, imagenet_classes
+from photoorganizer.train.gallery import Gallery, ObjectVocabulary, imagenet_classes, read_gallery
 from photoorganizer.train.heads import TrainedHead
 from photoorganizer.train.measure import Report
 from photoorganizer.train.object_evaluation import evaluate_objects
-from photoorganizer.train.objects import train_objects
+from photoorganizer.train.objects import gallery_views, train_objects
 from photoorganizer.train.scenes import ScenePhotos, train_scenes
 from photoorganizer.train.shipping import Provenance, ship
 from photoorganizer.train.splits import validation_split
@@ -84,17 +84,21 @@ def train_hashtags(
     cache = options.cache or training_cache()
     base = base_network(weights)
     vocabulary = ObjectVocabulary(load_words(resources()), imagenet_classes(weights))
-    photos = _scene_photos(data, options, cache)
+    gallery = read_gallery(data, cache, vocabulary)
+    photos = _scene_photos(data, options, gallery, vocabulary, cache)
     backbone = FrozenBackbone.of(base.backbone)
     folder = cache / "features"
     scenes = train_scenes(photos, backbone, options.views, folder, report)
-    objects = train_objects(data, vocabulary, base, backbone, cache, report)
+    views = gallery_views(gallery, backbone, folder, report)
     plain = cached_features(photos.photos, PLAIN, backbone, folder, report)
+    places = plain[[p.is_scene and t for p, t in zip(photos.photos, photos.training, strict=True)]]
+    objects = train_objects(gallery, places, vocabulary, base, views)
     spec = _ship(base, (scenes.head, objects), plain[photos.training], vocabulary, out)
     summary = TrainingReport(
         model_id=spec.id,
         file=spec.file,
         training_photos=int(photos.training.sum()),
+        things=len(photos.things),
         further_photos=len(photos.further),
         scenes=scenes.scenes,
         recipe=scenes.recipe,
@@ -104,14 +108,21 @@ def train_hashtags(
         objects=evaluate_objects(data, out, report, cache),
         seconds=time.monotonic() - started,
     )
-    write_card(summary, spec, [*photos.photos, *photos.further], data, out)
+    write_card(summary, spec, [*photos.photos, *gallery.photos, *photos.further], data, out)
     return summary
 
 
-def _scene_photos(data: Path, options: TrainingOptions, cache: Path) -> ScenePhotos:
+def _scene_photos(
+    data: Path,
+    options: TrainingOptions,
+    gallery: Gallery,
+    vocabulary: ObjectVocabulary,
+    cache: Path,
+) -> ScenePhotos:
     photos, parts = validation_split(data, cache)
+    things = gallery.things({photo.hashtag for photo in photos}, vocabulary)
     further = read_further(options.further, photos) if options.further else []
-    return ScenePhotos(photos, parts, further)
+    return ScenePhotos(photos, parts, things, further)
 
 
 def _ship(

@@ -2,9 +2,11 @@
 
 Nothing is trained. The probability of a hashtag is the sum over the classes that the taxonomy puts
 under it. Temperature and thresholds are fitted on random views of the gallery, which are harder
-than its photos, because the base network has seen most of those.
+than its photos, because the base network has seen most of those; and on photos of scenes, where an
+animal is a mistake.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +20,8 @@ from photoorganizer.train.calibration import (
     fit_shared_thresholds,
     sigmoid,
 )
-from photoorganizer.train.features import FrozenBackbone, cached_features
-from photoorganizer.train.gallery import OBJECT, ObjectVocabulary, read_gallery
+from photoorganizer.train.features import Features, FrozenBackbone, cached_features
+from photoorganizer.train.gallery import OBJECT, Gallery, ObjectVocabulary
 from photoorganizer.train.heads import TrainedHead
 from photoorganizer.train.measure import Report
 from photoorganizer.train.weights import BaseNetwork
@@ -28,35 +30,47 @@ _VIEWS = (1, 2, 3)
 
 
 def train_objects(
-    data: Path,
+    gallery: Gallery,
+    places: Features,
     vocabulary: ObjectVocabulary,
     base: BaseNetwork,
-    backbone: FrozenBackbone,
-    cache: Path,
-    report: Report,
+    views: Sequence[Features],
 ) -> TrainedHead:
-    """Return the head with its temperature and thresholds, fitted on the gallery in `data`.
+    """Return the head with its temperature and thresholds.
 
-    Raises:
-        MissingData: the gallery is not there.
+    Args:
+        gallery: photos of which the right hashtags are known.
+        places: features of photos of scenes, which show no animals.
+        vocabulary: what the head says.
+        base: the network whose classifier speaks.
+        views: features of random views of the gallery's photos.
     """
-    gallery = read_gallery(data, cache, vocabulary)
     head = GroupedHead(torch.from_numpy(vocabulary.membership()), exclusive=False)
     head.classes.load_state_dict(base.classifier.state_dict())
-    views = [
-        cached_features(gallery.photos, view, backbone, cache / "features", report)
-        for view in _VIEWS
-    ]
-    with torch.inference_mode():
-        logits: Logits = head(torch.from_numpy(np.concatenate(views))).numpy()
-    right = np.concatenate([gallery.right] * len(_VIEWS))
+    logits = _logits(head, np.concatenate(views))
+    right = np.concatenate([gallery.right] * len(views))
     temperature = fit_independent_temperature(logits, right)
+    strangers = sigmoid(_logits(head, places), temperature)
+    strangers[:, ~vocabulary.animals()] = np.nan
     spec = HeadSpec(
         name=OBJECT,
         labels=vocabulary.tags,
         silent=frozenset(),
         exclusive=False,
         temperature=temperature,
-        thresholds=fit_shared_thresholds(sigmoid(logits, temperature), right),
+        thresholds=fit_shared_thresholds(sigmoid(logits, temperature), right, strangers),
     )
     return TrainedHead(head, spec)
+
+
+def gallery_views(
+    gallery: Gallery, backbone: FrozenBackbone, cache: Path, report: Report
+) -> list[Features]:
+    """Return features of random views of the gallery's photos."""
+    return [cached_features(gallery.photos, view, backbone, cache, report) for view in _VIEWS]
+
+
+def _logits(head: GroupedHead, features: Features) -> Logits:
+    with torch.inference_mode():
+        logits: Logits = head(torch.from_numpy(features)).numpy()
+    return logits

@@ -35,10 +35,12 @@ FURTHER_IMPORTANCE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class ScenePhotos:
-    """The photos of the scene sets with their parts, and further ones to train on only."""
+    """The photos of the scene sets with their parts, and others to train on only."""
 
     photos: Sequence[LabelledPhoto]
     parts: Parts
+    things: Sequence[LabelledPhoto]
+    """Photos of things: without them the head takes whatever it meets for a scene."""
     further: Sequence[LabelledPhoto]
 
     @property
@@ -110,7 +112,7 @@ def train_scenes(
     Raises:
         MissingData: a photo cannot be read.
     """
-    vocabulary = _Vocabulary.of([*photos.photos, *photos.further])
+    vocabulary = _Vocabulary.of([*photos.photos, *photos.things, *photos.further])
     taken = [cached_features(photos.photos, view, backbone, cache, report) for view in range(views)]
     rows = _rows(photos, vocabulary, taken, backbone, cache, report)
     recipe, answers = _best_recipe(rows, photos, vocabulary, taken[PLAIN], report)
@@ -145,17 +147,22 @@ def _rows(
 ) -> _Rows:
     training = photos.training
     learned = [p for p, is_learned in zip(photos.photos, training, strict=True) if is_learned]
-    shown = [*learned * len(taken), *photos.further]
+    own = learned * len(taken)
+    shown = [*own, *photos.things, *photos.further]
+    always = np.full(len(photos.things) + len(photos.further), PARTS)
     features = [view[training] for view in taken]
+    if photos.things:
+        features.append(cached_features(photos.things, PLAIN, backbone, cache, report))
     if photos.further:
         features.append(cached_features(photos.further, PLAIN + 1, backbone, cache, report))
-    own, further = len(learned) * len(taken), len(photos.further)
+    importance = np.ones(len(shown), dtype=np.float32)
+    importance[len(own) + len(photos.things) :] = FURTHER_IMPORTANCE
     return _Rows(
         features=np.concatenate(features),
         scenes=vocabulary.numbers(shown),
         hashtags=class_numbers(shown, vocabulary.labels),
-        parts=np.concatenate([*[photos.parts[training]] * len(taken), np.full(further, PARTS)]),
-        importance=np.repeat(np.array([1, FURTHER_IMPORTANCE], dtype=np.float32), [own, further]),
+        parts=np.concatenate([*[photos.parts[training]] * len(taken), always]),
+        importance=importance,
     )
 
 

@@ -1,0 +1,106 @@
+"""The network in torch: padding and heads by hand, and the same answers as the shipped graph."""
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional
+
+from drawn import SCENES, draw
+from photoorganizer.core.errors import BadWeights
+from photoorganizer.core.paths import models
+from photoorganizer.nn.network import (
+    FEATURES,
+    Block,
+    GroupedHead,
+    MobilenetEdgeTPU,
+    PhotoNetwork,
+    SameConv,
+    Stage,
+    load_imagenet,
+)
+from photoorganizer.nn.preprocess import model_input
+from photoorganizer.nn.registry import load_model
+from photoorganizer.nn.tagger import Tagger
+from photoorganizer.train.export import load_network
+
+
+def test_torch_and_the_shipped_graph_give_the_same_answers() -> None:
+    spec = load_model(models())
+    network = load_network(spec)
+    photos = [np.asarray(draw(scene, 5, (300, 220))) for scene in SCENES]
+    readings = Tagger(spec).read(photos)
+    images = torch.from_numpy(np.stack([model_input(photo, spec.input) for photo in photos]))
+    with torch.inference_mode():
+        embeddings, *logits = network(images)
+    for row, reading in enumerate(readings):
+        assert float(embeddings[row].numpy() @ reading.embedding) >= 0.9999
+        for head, scores in zip(spec.heads, logits, strict=True):
+            assert scores[row].numpy() == pytest.approx(reading.logits[head.name], abs=5e-3)
+
+
+def test_odd_pixel_of_the_padding_goes_to_the_far_side() -> None:
+    convolution = SameConv(1, 1, kernel=3, stride=2)
+    nn.init.constant_(convolution.weight, 1)
+    nn.init.zeros_(convolution.bias)
+    seen = convolution(torch.ones(1, 1, 4, 4))[0, 0]
+    assert seen.tolist() == [[9, 6], [6, 4]]
+
+
+@pytest.mark.parametrize(("size", "kernel", "stride"), [(7, 3, 2), (8, 5, 2), (9, 3, 1), (5, 1, 1)])
+def test_maps_keep_their_size_or_halve_it_rounded_up(size: int, kernel: int, stride: int) -> None:
+    maps = SameConv(1, 2, kernel, stride)(torch.zeros(1, 1, size, size))
+    assert maps.shape == (1, 2, -(-size // stride), -(-size // stride))
+
+
+@pytest.mark.parametrize("fused", [True, False])
+def test_residual_block_of_zeros_changes_nothing(fused: bool) -> None:
+    block = Block(4, 4, Stage(4, 3, 1, 1, fused=fused), opening=False)
+    for parameter in block.parameters():
+        nn.init.zeros_(parameter)
+    maps = torch.rand(1, 4, 6, 6)
+    assert torch.equal(block(maps), maps)
+
+
+def test_backbone_is_trunk_and_top() -> None:
+    backbone = MobilenetEdgeTPU().eval()
+    images = torch.rand(2, 3, 224, 224)
+    with torch.inference_mode():
+        maps = backbone.trunk(images)
+        assert maps.shape == (2, 96, 14, 14)
+        assert torch.allclose(backbone(images), backbone.pool(maps), atol=1e-5)
+        assert backbone(images).shape == (2, FEATURES)
+
+
+def test_words_are_as_probable_as_the_classes_they_cover() -> None:
+    members = torch.tensor([[1, 1, 0], [0, 0, 1]])
+    features = torch.rand(5, FEATURES)
+    exclusive = GroupedHead(members, exclusive=True)
+    independent = GroupedHead(members, exclusive=False)
+    independent.load_state_dict(exclusive.state_dict())
+    fine = functional.softmax(exclusive.classes(features), dim=1)
+    words = torch.stack([fine[:, 0] + fine[:, 1], fine[:, 2]], dim=1)
+    assert torch.allclose(functional.softmax(exclusive(features), dim=1), words, atol=1e-5)
+    assert torch.allclose(torch.sigmoid(independent(features)), words, atol=1e-5)
+
+
+def test_logits_stay_finite_where_a_word_covers_everything_or_nothing() -> None:
+    members = torch.tensor([[1, 1], [0, 0]])
+    for exclusive in (True, False):
+        logits = GroupedHead(members, exclusive=exclusive)(torch.rand(3, FEATURES) * 100)
+        assert torch.isfinite(logits).all()
+
+
+def test_embedding_is_centred_and_of_length_one() -> None:
+    network = PhotoNetwork({}, embedding=2)
+    network.centre.fill_(1)
+    network.projection[0, 0] = network.projection[1, 1] = 1
+    features = torch.ones(1, FEATURES)
+    features[0, :2] = torch.tensor([4.0, 5.0])
+    assert network.embed(features).tolist() == [pytest.approx([0.6, 0.8])]
+
+
+def test_other_weights_are_refused() -> None:
+    wrong = {"features.0.conv.weight": torch.zeros(1), "features.0.conv.bias": torch.zeros(1)}
+    with pytest.raises(BadWeights, match="MobilenetEdgeTPU"):
+        load_imagenet(MobilenetEdgeTPU(), wrong)

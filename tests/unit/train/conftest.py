@@ -1,0 +1,59 @@
+"""A small world to train on: drawn scenes, a gallery of drawn things, a base network of chance."""
+
+import csv
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from drawn import draw
+from photoorganizer.nn.network import FEATURES, MobilenetEdgeTPU, SameConv
+
+COLUMNS = ("path", "label", "hashtag", "kind", "label_source", "source_repo", "source_path")
+HASHTAGS = {"forest": "forest", "sea": "water", "street": "street", "meadow": "other"}
+
+
+def write_set(folder: Path, drawn: dict[str, str], count: int, *, wnid: str = "") -> None:
+    """Write a data set of `count` photos of each scene in `drawn`, with its hashtag."""
+    rows = []
+    for scene, hashtag in drawn.items():
+        (folder / scene).mkdir(parents=True)
+        for seed in range(count):
+            name = f"{scene}/{seed}.jpg"
+            draw(scene, seed, (96, 72)).save(folder / name)
+            source = f"{wnid or scene}_{seed}.jpg"
+            rows.append((name, scene, hashtag, "scene", "dataset", "somebody/photos", source))
+    with (folder / "MANIFEST.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows(rows)
+
+
+def write_base_network(folder: Path) -> None:
+    """Write weights of chance, named as the published ones are, and a list of classes."""
+    torch.manual_seed(0)
+    tensors = {}
+    convolutions = [m for m in MobilenetEdgeTPU().modules() if isinstance(m, SameConv)]
+    for number, convolution in enumerate(convolutions):
+        torch.nn.init.kaiming_normal_(convolution.weight)
+        weight = 0.6 * convolution.weight.detach()  # residual sums grow
+        tensors[f"features.{number}.conv.weight"] = weight.half()
+        tensors[f"features.{number}.conv.bias"] = torch.zeros(convolution.out_channels).half()
+    tensors["classifier.weight"] = torch.randn(1000, FEATURES).half() * 0.01
+    tensors["classifier.bias"] = torch.zeros(1000).half()
+    folder.mkdir(parents=True)
+    save_file(tensors, folder / "mobilenet_edgetpu_imagenet.safetensors")
+    classes = "\n".join(f"n{number:08}" for number in range(1000))
+    (folder / "imagenet_wnids_1000.txt").write_text(classes, encoding="ascii")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `data`, of three sets, and `weights`."""
+    folder = tmp_path_factory.mktemp("world")
+    write_set(folder / "data" / "scenes", HASHTAGS, 10)
+    write_set(folder / "data" / "scenes_more", {"snow": "snow"}, 10)
+    write_set(folder / "data" / "gallery", {"desert": ""}, 8, wnid="n00000281")
+    write_base_network(folder / "weights")
+    return folder
