@@ -100,23 +100,25 @@ class Browser(QObject):
         query, place, text = self._query(), self.place, self.text
         keep_place = keep_place and self._similar_to is None
         self._similar_to = None
+        before, sticky = (self._last.ids, self._sticky) if keep_place else ((), ())
         self._bridge.latest(
             Lane.READ,
             "search",
-            lambda: tuple(self._library.search(query)),
+            lambda: self._find(query, before, sticky),
             lambda ids: self._on_found(Shown(ids, place, text, keep_place=keep_place)),
             self._on_refused,
         )
 
+    def _find(
+        self, query: str, before: Sequence[PhotoId], sticky: Sequence[PhotoId]
+    ) -> tuple[PhotoId, ...]:
+        found = self._library.search(query)
+        lost = set(sticky).difference(found)
+        kept = [photo.id for photo in self._library.photos(list(lost))] if lost else []
+        return with_kept(found, before, kept)
+
     def _on_found(self, found: Shown) -> None:
         self.query_refused.emit(None)
-        if found.keep_place:
-            found = Shown(
-                with_kept(found.ids, self._last.ids, self._sticky),
-                found.place,
-                found.text,
-                keep_place=True,
-            )
         self._show(found)
 
     def _on_refused(self, error: KnownError) -> None:
@@ -143,8 +145,6 @@ class Browser(QObject):
         self.shown.emit(found)
 
     def _on_changed(self, change: ChangeSet) -> None:
-        if Change.ROOTS in change.kinds:
-            self._sticky = ()
         if self._similar_to is not None or not self._affects(change):
             return
         if not self._settle.isActive():

@@ -39,6 +39,11 @@ class Heading(QFrame):
         theme.changed.connect(self._tint)
         self._tint()
 
+    @property
+    def title(self) -> str:
+        """What the grid shows, in words."""
+        return self._title.text()
+
     def show_shown(self, shown: Shown) -> None:
         """Name what is shown."""
         similar = shown.similar_to

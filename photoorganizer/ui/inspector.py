@@ -81,6 +81,16 @@ class Inspector(QFrame):
         self._build()
         self.show_nothing()
 
+    @property
+    def photos(self) -> tuple[PhotoId, ...]:
+        """The photos on show."""
+        return self._ids
+
+    @property
+    def problem(self) -> str:
+        """Why the photo cannot be shown; empty where it can."""
+        return self._problem.text()
+
     def show_nothing(self) -> None:
         """Show that no photo is selected."""
         self._begin(())

@@ -96,8 +96,14 @@ class PhotoGrid(QAbstractItemView):
         """Make `photo` the only one selected, and bring it into sight."""
         row = self._photos.row_of(photo)
         if row is not None:
-            self.setCurrentIndex(self._photos.index(row))
-            self.scrollTo(self._photos.index(row))
+            index = self._photos.index(row)
+            # Not setCurrentIndex(), which toggles while the user happens to hold Ctrl.
+            self.selectionModel().setCurrentIndex(index, _Select.ClearAndSelect)
+            self.scrollTo(index)
+
+    def select_current(self) -> None:
+        """Make the photo that the keyboard is on the only one selected."""
+        self.selectionModel().select(self.currentIndex(), _Select.ClearAndSelect)
 
     # Places
 

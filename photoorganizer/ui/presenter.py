@@ -233,7 +233,7 @@ class Presenter(QObject):
         elif self._window.search.text():
             self._window.search.clear()
         elif len(grid.selected_ids()) > 1:
-            grid.setCurrentIndex(grid.currentIndex())
+            grid.select_current()
         grid.setFocus()
 
     def _toggle_pause(self) -> None:

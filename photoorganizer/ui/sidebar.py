@@ -160,6 +160,10 @@ class PlaceList(QListView):
         self.mark(self._query)
         self._fit()
 
+    def titles(self) -> list[str]:
+        """Return what the places are called, in their order."""
+        return [place.title for place in self._model.places]
+
     def mark(self, query: str) -> None:
         """Mark the place that searches `query`, if it is in this list."""
         self._query = query

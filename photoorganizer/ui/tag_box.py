@@ -71,6 +71,7 @@ class TagBox(QLineEdit):
 
     def _enter(self) -> None:
         tags = [tag.strip() for tag in re.split(r"[,#]", self._text) if tag.strip()]
-        self.clear()
+        # Unlike clear(), this forgets the typing: Ctrl+Z is for the decision now.
+        self.setText("")
         if tags:
             self.tags_entered.emit(tags)

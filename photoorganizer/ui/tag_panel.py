@@ -49,6 +49,11 @@ class TagPanel(QWidget):
             self._draw()
 
     @property
+    def explanation(self) -> str:
+        """Why nothing is suggested; empty where something is, or where it is plain."""
+        return self._explanation.text()
+
+    @property
     def suggestions(self) -> list[str]:
         """The suggested tags on show, in their order."""
         return [] if self._shown is None else [use.name for use in self._shown[0].suggested]
