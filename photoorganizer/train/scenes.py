@@ -61,7 +61,7 @@ class SceneTraining:
 
 
 @dataclass(frozen=True, slots=True)
-class _Vocabulary:
+class SceneVocabulary:
     """Fine classes and the hashtags that cover them."""
 
     scenes: tuple[tuple[str, str], ...]
@@ -69,21 +69,23 @@ class _Vocabulary:
     labels: tuple[str, ...]
 
     @classmethod
-    def of(cls, photos: Sequence[LabelledPhoto]) -> "_Vocabulary":
+    def of(cls, photos: Sequence[LabelledPhoto]) -> "SceneVocabulary":
+        """Return the vocabulary of these photos' scenes; *other* is its last label."""
         scenes = tuple(sorted({(photo.scene, photo.hashtag) for photo in photos}))
         labels = (*sorted({hashtag for _, hashtag in scenes} - {OTHER}), OTHER)
         return cls(scenes, labels)
 
     def numbers(self, photos: Sequence[LabelledPhoto]) -> Classes:
+        """Return each photo's scene as its place among `scenes`."""
         places = {scene: number for number, scene in enumerate(self.scenes)}
         numbers = [places[photo.scene, photo.hashtag] for photo in photos]
         return np.array(numbers, dtype=np.int64)
 
-    def members(self) -> npt.NDArray[np.float32]:
-        """Return which classes each label covers, shape (labels, scenes)."""
-        members = np.zeros((len(self.labels), len(self.scenes)), dtype=np.float32)
+    def members(self, labels: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return which classes each of these labels covers, shape (labels, scenes)."""
+        members = np.zeros((len(labels), len(self.scenes)), dtype=np.float32)
         for number, (_, hashtag) in enumerate(self.scenes):
-            members[self.labels.index(hashtag), number] = 1
+            members[labels.index(hashtag), number] = 1
         return members
 
 
@@ -112,13 +114,13 @@ def train_scenes(
     Raises:
         MissingData: a photo cannot be read.
     """
-    vocabulary = _Vocabulary.of([*photos.photos, *photos.things, *photos.further])
+    vocabulary = SceneVocabulary.of([*photos.photos, *photos.things, *photos.further])
     taken = [cached_features(photos.photos, view, backbone, cache, report) for view in range(views)]
     rows = _rows(photos, vocabulary, taken, backbone, cache, report)
     recipe, answers = _best_recipe(rows, photos, vocabulary, taken[PLAIN], report)
     truth = class_numbers(photos.photos, vocabulary.labels)[photos.training]
     linear = rows.fit(recipe, len(vocabulary.scenes))
-    module = GroupedHead(torch.from_numpy(vocabulary.members()), exclusive=True)
+    module = GroupedHead(torch.from_numpy(vocabulary.members(vocabulary.labels)), exclusive=True)
     with torch.no_grad():
         module.classes.weight.copy_(torch.from_numpy(linear.weight))
         module.classes.bias.copy_(torch.from_numpy(linear.bias))
@@ -139,7 +141,7 @@ def balanced(classes: Classes, balance: float) -> npt.NDArray[np.float32]:
 
 def _rows(
     photos: ScenePhotos,
-    vocabulary: _Vocabulary,
+    vocabulary: SceneVocabulary,
     taken: Sequence[Features],
     backbone: FrozenBackbone,
     cache: Path,
@@ -169,14 +171,14 @@ def _rows(
 def _best_recipe(
     rows: _Rows,
     photos: ScenePhotos,
-    vocabulary: _Vocabulary,
+    vocabulary: SceneVocabulary,
     plain: Features,
     report: Report,
 ) -> tuple[ProbeRecipe, Logits]:
     """Return the recipe that does best on each fold when trained on the others, and its answers."""
     meter = Meter("recipes", len(RECIPES) * (PARTS - 1), report)
     truth = class_numbers(photos.photos, vocabulary.labels)[photos.training]
-    members = vocabulary.members()
+    members = vocabulary.members(vocabulary.labels)
     tried: list[tuple[ProbeRecipe, Logits]] = []
     for recipe in RECIPES:
         logits = np.zeros((len(plain), len(vocabulary.labels)), dtype=np.float32)

@@ -1,0 +1,59 @@
+"""Whole scenes are left out, and answers are judged as a user would."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from photoorganizer.core.paths import resources
+from photoorganizer.taxonomy.words import Words, load_words
+from photoorganizer.train.datasets import LabelledPhoto
+from photoorganizer.train.unseen import FOLDS, Shares, Verdict, judge, scene_folds, scene_of
+
+
+def _photo(scene: str, hashtag: str, *, is_scene: bool = True) -> LabelledPhoto:
+    return LabelledPhoto(
+        Path("x.jpg"), "scenes/x", "scenes", scene, hashtag, "a/b", "x", is_scene=is_scene
+    )
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return load_words(resources())
+
+
+def test_scenes_of_one_hashtag_are_spread_over_the_folds() -> None:
+    photos = [_photo(f"sport_{i}", "sport") for i in range(8) for _ in range(3)]
+    folds = scene_folds(photos)
+    assert np.bincount(folds).tolist() == [6] * FOLDS
+    assert all(len(set(folds[i : i + 3].tolist())) == 1 for i in range(0, 24, 3))
+
+
+def test_two_names_of_one_scene_are_left_out_together() -> None:
+    photos = [_photo(name, "home") for name in ("livingroom", "living_room", "kitchen")]
+    folds = scene_folds(photos)
+    assert scene_of(photos[0]) == scene_of(photos[1])
+    assert folds[0] == folds[1] != folds[2]
+
+
+def test_only_scenes_that_could_be_known_are_asked_about() -> None:
+    photos = [
+        _photo("library", "science"),  # the only scene of its hashtag
+        _photo("office", "other"),
+        _photo("car", "cars", is_scene=False),
+        _photo("church", "church"),
+        _photo("abbey", "church"),
+    ]
+    assert (scene_folds(photos) >= 0).tolist() == [False, False, False, True, True]
+
+
+def test_narrower_hashtag_is_right_and_a_broader_one_is_not(words: Words) -> None:
+    assert judge("animals", ["cat"], words) is Verdict.RIGHT
+    assert judge("cat", ["animals"], words) is Verdict.WRONG
+    assert judge("cat", ["street", "cat"], words) is Verdict.RIGHT
+    assert judge("cat", [], words) is Verdict.SILENT
+
+
+def test_silence_counts_where_nothing_was_right() -> None:
+    assert Shares(right=0.6, silent=0.3).silent_where_not_right == pytest.approx(0.75)
+    assert Shares(right=1.0, silent=0.0).silent_where_not_right == 1.0
