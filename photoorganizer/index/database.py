@@ -143,6 +143,7 @@ class Database:
             cached_statements=256,
         )
         for pragma in (
+            "page_size = 8192",  # of a new file; rows of 2 kB scores waste half a page of 4096
             "foreign_keys = ON",
             "synchronous = NORMAL",  # with WAL: a power cut may undo the last commits, never tear
             "cache_size = -16384",

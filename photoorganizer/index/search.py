@@ -1,4 +1,8 @@
-"""A parsed query as SQL. Every value of a user's is a parameter."""
+"""A parsed query as SQL. Every value of a user's is a parameter.
+
+Questions about tags alone walk the tag table, whose key has the order of the answer. All others
+read the photos from end to end and sort what is left: quicker than jumping about in their order.
+"""
 
 import json
 import os
@@ -27,13 +31,9 @@ _WITH_TAG = """
     WHERE name IN (SELECT value FROM json_each(?)) AND state <> 'rejected'
 """
 
-_WITH_TAG_NEWEST_FIRST = """
-    SELECT photo_id FROM tag WHERE name = ? AND state <> 'rejected'
-        AND photo_id NOT IN (SELECT id FROM photo WHERE missing = 1)
-    ORDER BY taken DESC, photo_id DESC
-"""
-
 # `tag_count` names what is on present photos, and is short.
+_USED_NAMES = "SELECT name FROM tag_count WHERE name IN (SELECT value FROM json_each(?))"
+
 _WITH_TAG_WORD = """
     SELECT photo_id FROM tag WHERE state <> 'rejected' AND name IN (
         SELECT name FROM (
@@ -64,29 +64,65 @@ _CONDITIONS = {
 
 def search(connection: sqlite3.Connection, query: Query) -> list[PhotoId]:
     """Return the photos that match, newest first; missing ones only where they are asked for."""
-    match query.terms:
-        case [TagTerm(name, also)] if not also:
-            # The order of the tag table's key, read backwards: nothing to sort.
-            rows = connection.execute(_WITH_TAG_NEWEST_FIRST, (name,))
-        case terms:
-            conditions = [_compile(term) for term in terms]
-            missing = int(IsTerm(Condition.MISSING) in terms)
-            rows = connection.execute(
-                "SELECT id FROM photo WHERE "  # noqa: S608 - all values are parameters
-                + " AND ".join([f"missing = {missing}", *(f"({sql})" for sql, _ in conditions)])
-                + " ORDER BY taken DESC, id DESC",
-                [value for _, values in conditions for value in values],
-            )
-    return [photo for (photo,) in rows]
+    first = next((term for term in query.terms if isinstance(term, TagTerm)), None)
+    if first is not None and _is_about_tags(query):
+        rest = [term for term in query.terms if term is not first]
+        statement, values = _from_tag(connection, first, rest)
+    else:
+        statement, values = _from_photos(query)
+    return [photo for (photo,) in connection.execute(statement, values)]
 
 
-def _compile(term: Term) -> _Sql:
+def _is_about_tags(query: Query) -> bool:
+    return all(isinstance(term, TagTerm | Not) for term in query.terms) and all(
+        isinstance(term.term, TagTerm) for term in query.terms if isinstance(term, Not)
+    )
+
+
+def _from_tag(connection: sqlite3.Connection, first: TagTerm, rest: Sequence[Term]) -> _Sql:
+    names = json.dumps([first.name, *first.also])
+    used = [name for (name,) in connection.execute(_USED_NAMES, (names,))]
+    conditions, values = _compile_all(rest, "photo_id")
+    conditions.append("state <> 'rejected'")
+    conditions.append("photo_id NOT IN (SELECT id FROM photo WHERE missing = 1)")
+    where = " AND ".join(conditions)
+    if len(used) > 1:  # several that mean the same: a photo may have more than one of them
+        source = "name IN (SELECT value FROM json_each(?))"
+        order = "GROUP BY photo_id ORDER BY taken DESC, photo_id DESC"
+        values.insert(0, names)
+    else:
+        source = "name = ?"
+        order = "ORDER BY taken DESC, photo_id DESC"
+        values.insert(0, used[0] if used else first.name)
+    statement = f"SELECT photo_id FROM tag WHERE {source} AND {where} {order}"  # noqa: S608 - constants
+    return statement, values
+
+
+def _from_photos(query: Query) -> _Sql:
+    missing = int(IsTerm(Condition.MISSING) in query.terms)
+    conditions, values = _compile_all(query.terms, "photo.id")
+    where = " AND ".join([f"missing = {missing}", *conditions])
+    table = "photo" if _is_about_tags(query) else "photo NOT INDEXED"
+    order = "ORDER BY taken DESC, id DESC"
+    return f"SELECT id FROM {table} WHERE {where} {order}", values  # noqa: S608 - constants
+
+
+def _compile_all(terms: Sequence[Term], photo: str) -> tuple[list[str], list[object]]:
+    compiled = [_compile(term, photo) for term in terms]
+    return (
+        [f"({condition})" for condition, _ in compiled],
+        [value for _, values in compiled for value in values],
+    )
+
+
+def _compile(term: Term, photo: str) -> _Sql:
+    """Return a condition on the photo whose id stands in the column `photo`."""
     match term:
         case Not(positive):
-            condition, values = _compile(positive)
+            condition, values = _compile(positive, photo)
             return f"NOT ({condition})", values
         case TagTerm(name, also):
-            return f"id IN ({_WITH_TAG})", (json.dumps([name, *sorted(also)]),)
+            return f"{photo} IN ({_WITH_TAG})", (json.dumps([name, *also]),)
         case PathTerm(text):
             return _in_path(text)
         case WordTerm(text):
@@ -107,4 +143,4 @@ def _in_tag_or_path(text: str) -> _Sql:
         name = normalize_tag(text)
     except BadTag:
         return condition, values
-    return f"id IN ({_WITH_TAG_WORD}) OR {condition}", (name, *values)
+    return f"photo.id IN ({_WITH_TAG_WORD}) OR {condition}", (name, *values)

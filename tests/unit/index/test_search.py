@@ -4,7 +4,7 @@ import pytest
 
 from photoorganizer.core.types import Decision, FileStamp, LibraryCounts, PhotoId
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.index.query import Query, TagTerm, parse
+from photoorganizer.index.query import Not, Query, TagTerm, parse
 from photoorganizer.index.records import ScanChanges
 from shelf import SECOND, Shelf
 
@@ -79,6 +79,25 @@ def test_a_tag_also_finds_what_means_it(catalog: Catalog, photos: dict[str, Phot
         photos["broken"],
         photos["bare"],
     ]
+
+
+def test_a_photo_with_several_tags_of_one_meaning_is_found_once(
+    shelf: Shelf, catalog: Catalog
+) -> None:
+    a, b, c, d = shelf.add("a.jpg", "b.jpg", "c.jpg", "d.jpg")
+    shelf.record(
+        shelf.analysed(a, "cat", "kitten", taken=9.0),
+        shelf.analysed(b, "kitten", "snow"),
+        shelf.analysed(c, "cat", "snow"),
+        shelf.analysed(d, "dog"),
+    )
+    cats = TagTerm("cat", frozenset({"kitten", "tomcat"}))
+    assert catalog.search(Query((cats,))) == [a, c, b]
+    assert catalog.search(Query((TagTerm("snow"), cats))) == [c, b]
+    assert catalog.search(Query((cats, Not(TagTerm("snow"))))) == [a]
+    assert catalog.search(Query((Not(cats),))) == [d]
+    shelf.scan(gone=[c])
+    assert catalog.search(Query((cats,))) == [a, b]
 
 
 def test_the_sidebar_counts_what_its_searches_find(
