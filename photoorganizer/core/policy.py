@@ -5,7 +5,8 @@ speaks a label when its calibrated probability reaches that label's threshold at
 for. Silent labels (`other`) say nothing, and what the user rejected is never said again.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -35,6 +36,13 @@ def certainty(confidence: float) -> Certainty:
     if confidence >= 0.9:
         return Certainty.SURE
     return Certainty.LIKELY if confidence >= 0.7 else Certainty.MAYBE
+
+
+def silenced(heads: Sequence[HeadSpec], is_blocked: Callable[[str], bool]) -> tuple[HeadSpec, ...]:
+    """Return the heads, silent on every label that must never be suggested."""
+    return tuple(
+        replace(head, silent=head.silent.union(filter(is_blocked, head.labels))) for head in heads
+    )
 
 
 def suggest(

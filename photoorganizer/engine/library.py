@@ -34,7 +34,7 @@ from photoorganizer.core.types import (
     Tag,
     TagCount,
 )
-from photoorganizer.engine import export, health, inquiry
+from photoorganizer.engine import export, health, inquiry, meaning
 from photoorganizer.engine.background import BackgroundIndexing, Wanted
 from photoorganizer.engine.control import JobControl
 from photoorganizer.engine.decisions import Decisions
@@ -44,7 +44,6 @@ from photoorganizer.files.decode import picture
 from photoorganizer.files.scan import is_online
 from photoorganizer.files.watch import Watcher
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.index.query import parse
 from photoorganizer.index.thumbnails import ThumbnailStore
 from photoorganizer.nn.registry import ModelSpec, load_model
 from photoorganizer.taxonomy.words import Words, load_words
@@ -205,10 +204,7 @@ class Library:
 
     def complete_tag(self, prefix: str, limit: int = 12) -> list[str]:
         """Return tags that begin with `prefix`: the library's by use, then the vocabulary's."""
-        prefix = prefix.strip().lstrip("#").casefold()
-        used = self._catalog.complete_tag(prefix, limit)
-        known = [tag for tag in self._words.vocabulary if tag.startswith(prefix)]
-        return list(dict.fromkeys([*used, *known]))[:limit]
+        return meaning.complete(prefix, limit, catalog=self._catalog, words=self._words)
 
     def search(self, text: str = "") -> list[PhotoId]:
         """Return the photos that match `text`, newest first; all of them for an empty text.
@@ -218,7 +214,7 @@ class Library:
         Raises:
             BadQuery: the text cannot be understood; it says where.
         """
-        return self._catalog.search(parse(text).expanded(self._words.expand))
+        return meaning.search(text, catalog=self._catalog, words=self._words)
 
     def photos(self, ids: Sequence[PhotoId]) -> list[Photo]:
         """Return the photos in the order of `ids`; ids that no longer exist are left out."""
@@ -353,7 +349,7 @@ class Library:
 
     @cached_property
     def _model(self) -> ModelSpec:
-        return load_model(self._models)
+        return meaning.decent(load_model(self._models), self._words)
 
     @cached_property
     def _words(self) -> Words:

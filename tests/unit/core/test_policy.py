@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from photoorganizer.core.policy import MAX_SUGGESTIONS, certainty, probabilities, suggest
+from photoorganizer.core.policy import (
+    MAX_SUGGESTIONS,
+    certainty,
+    probabilities,
+    silenced,
+    suggest,
+)
 from photoorganizer.core.types import Certainty, HeadSpec, Level, Vector
 
 LABELS = ("sea", "forest", "snow", "street", "night", "home", "other")
@@ -78,6 +84,13 @@ def test_label_speaks_from_its_threshold_on() -> None:
 
 def test_silent_label_is_never_spoken() -> None:
     assert names(favouring("other"), [head()], Level.MORE) == []
+
+
+def test_blocked_label_is_silent_and_all_else_stays_as_it_was() -> None:
+    (spec,) = silenced([head()], {"sea", "night"}.__contains__)
+    assert spec == head(silent={"other", "sea", "night"})
+    assert names(favouring("sea"), [spec], Level.MORE) == []
+    assert names(favouring("snow"), [spec], Level.MORE) == ["snow"]
 
 
 def test_what_the_user_decided_is_not_suggested_again() -> None:
