@@ -6,6 +6,7 @@ A single letter works only while no text field has the keyboard: fields keep let
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -69,10 +70,11 @@ _THEMES = {
 }
 
 
-class Actions:
+class Actions(QObject):
     """The window's actions by name, with the two groups that choose one of several."""
 
     def __init__(self, window: QMainWindow, theme: Theme) -> None:
+        super().__init__(window)
         self._window = window
         self._theme = theme
         self._actions = {name: self._make(spec) for name, spec in SPECS.items()}

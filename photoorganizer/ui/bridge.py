@@ -48,7 +48,7 @@ class Bridge(QObject):
     """Carries changes from a library to the window, and requests the other way."""
 
     changed = Signal(object)
-    """A ChangeSet; without photos it is about all of them."""
+    """A ChangeSet: everything that was written since the last one."""
     progressed = Signal(object)
     """A Progress."""
     failed = Signal(str)
@@ -70,7 +70,11 @@ class Bridge(QObject):
         self._timer.timeout.connect(self._pass_on)
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
-        self._unsubscribe = library.subscribe(self._arrived.emit)
+        self._unsubscribe = library.subscribe(self.hear)
+
+    def hear(self, event: ChangeSet | Progress) -> None:
+        """Pass on what happened in the library; called on any thread."""
+        self._arrived.emit(event)
 
     def submit(
         self,
@@ -155,6 +159,8 @@ class Bridge(QObject):
         if isinstance(event, Progress):
             self.progressed.emit(event)
             return
+        if not event.photos and Change.ROOTS not in event.kinds:
+            return
         self._gathered.append(event)
         if not self._timer.isActive():
             self._pass_on()
@@ -168,8 +174,7 @@ class Bridge(QObject):
 
 def merge(changes: list[ChangeSet]) -> ChangeSet:
     """Return one change set that covers all of `changes`."""
-    kinds = frozenset().union(*(change.kinds for change in changes))
-    about_photos = frozenset({Change.PHOTOS, Change.TAGS})
-    everything = any(not change.photos and change.kinds & about_photos for change in changes)
-    photos = frozenset().union(*(change.photos for change in changes))
-    return ChangeSet(kinds, frozenset() if everything else photos)
+    return ChangeSet(
+        frozenset().union(*(change.kinds for change in changes)),
+        frozenset().union(*(change.photos for change in changes)),
+    )

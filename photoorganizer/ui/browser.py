@@ -48,7 +48,7 @@ class Browser(QObject):
         self.text = ""
         self._similar_to: PhotoId | None = None
         self._sticky: Sequence[PhotoId] = ()
-        self._last = Shown((), ALL_PHOTOS)
+        self._last = Shown((), Place("", "", ""))
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(lambda: self._search(keep_place=True))
         bridge.changed.connect(self._on_changed)
@@ -119,7 +119,17 @@ class Browser(QObject):
 
     def _on_found(self, found: Shown) -> None:
         self.query_refused.emit(None)
-        self._show(found)
+        if not (found.keep_place and self._is_shown(found)):
+            self._show(found)
+
+    def _is_shown(self, found: Shown) -> bool:
+        last = self._last
+        return (last.ids, last.place, last.text, last.similar_to) == (
+            found.ids,
+            found.place,
+            found.text,
+            None,
+        )
 
     def _on_refused(self, error: KnownError) -> None:
         if isinstance(error, BadQuery):
@@ -148,7 +158,8 @@ class Browser(QObject):
         if self._similar_to is not None or not self._affects(change):
             return
         if not self._settle.isActive():
-            self._settle.start()
+            # A large library takes longer to search and to show: let it rest for longer.
+            self._settle.start(_SETTLE_MS + len(self._last.ids) // 50)
 
     def _affects(self, change: ChangeSet) -> bool:
         return bool(change.kinds & {Change.PHOTOS, Change.ROOTS}) or bool(self._query())

@@ -1,7 +1,15 @@
 """How sure the library must be before it speaks, in three words side by side."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from photoorganizer.core.types import Level
 from photoorganizer.ui.buttons import tool_button
@@ -27,8 +35,10 @@ class LevelSwitch(QFrame):
         self._group = QButtonGroup(self)
         self._buttons: dict[Level, QToolButton] = {}
         row = QHBoxLayout(self)
-        row.setContentsMargins(2, 2, 2, 2)
+        row.setContentsMargins(10, 2, 2, 2)
         row.setSpacing(2)
+        row.addWidget(styled(QLabel("Suggestions"), "levelsTitle"))
+        row.addSpacing(6)
         for level, (words, explanation) in LEVELS.items():
             button = tool_button(explanation, words)
             button.setCheckable(True)

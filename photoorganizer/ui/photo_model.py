@@ -4,7 +4,7 @@ Never decodes, never waits for a picture: a row without its thumbnail is shown w
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -24,6 +24,8 @@ from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 
 _PAGE = 128
 _PAGES_KEPT = 48
+_MANY = 512
+"""When more change at once, the views are told that all did."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -104,14 +106,13 @@ class PhotoModel(QAbstractListModel):
             ],
         )
 
-    def refresh(self, photos: Iterable[PhotoId] | None = None) -> None:
-        """Read these photos again, or all, when they are looked at next."""
-        if photos is None:
-            self._pages.clear()
-            if self._ids:
-                self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
-            return
+    def refresh(self, photos: Collection[PhotoId]) -> None:
+        """Read these photos again when they are looked at next."""
         shown = [photo for photo in photos if photo in self._row_of]
+        if len(shown) > _MANY:
+            self._pages.clear()
+            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
+            return
         for number in {self._row_of[photo] // _PAGE for photo in shown}:
             self._pages.pop(number, None)
         self._emit_changed(shown)
@@ -135,10 +136,6 @@ class PhotoModel(QAbstractListModel):
             row = self.row(photo)
             return "" if row is None else row.photo.path.name
         return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Every photo can be selected, none has children."""
-        return super().flags(index) | Qt.ItemFlag.ItemNeverHasChildren
 
     def _page(self, number: int) -> dict[PhotoId, PhotoRow]:
         page = self._pages.get(number)

@@ -28,7 +28,7 @@ class Presenter(QObject):
 
     def __init__(self, window: MainWindow, library: Library, bridge: Bridge) -> None:
         super().__init__(window)
-        self._window, self._library, self._bridge = window, library, bridge
+        self._window, self._library, self.bridge = window, library, bridge
         self._shown: Shown | None = None
         self._has_folders = True
         self.browser = Browser(library, bridge)
@@ -50,15 +50,15 @@ class Presenter(QObject):
         self.browser.refresh()
         self._window.grid.setFocus()
         self._library.start_indexing()
-        self._bridge.submit(Lane.FOLDERS, self._library.start_watching)
+        self.bridge.submit(Lane.FOLDERS, self._library.start_watching)
 
     # Connections
 
     def _connect_library(self) -> None:
         status = self._window.status
-        self._bridge.changed.connect(self._on_changed)
-        self._bridge.progressed.connect(self._on_progress)
-        self._bridge.failed.connect(status.show_trouble)
+        self.bridge.changed.connect(self._on_changed)
+        self.bridge.progressed.connect(self._on_progress)
+        self.bridge.failed.connect(status.show_trouble)
         self._window.model.failed.connect(status.show_trouble)
         self.browser.shown.connect(self._on_shown)
         self.browser.query_refused.connect(self._on_query_refused)
@@ -142,9 +142,10 @@ class Presenter(QObject):
 
     def _on_changed(self, change: ChangeSet) -> None:
         if Change.PHOTOS in change.kinds:
-            self._window.thumbnails.forget(tuple(change.photos) or None)
-        self._window.model.refresh(change.photos or None)
-        self._inspect()
+            self._window.thumbnails.forget(change.photos)
+        self._window.model.refresh(change.photos)
+        if change.photos.intersection(self._window.grid.selected_ids()):
+            self._inspect()
 
     def _on_summary(self, summary: Summary) -> None:
         self._has_folders = bool(summary.roots)
@@ -248,7 +249,7 @@ class Presenter(QObject):
     def _pick_level(self, level: Level) -> None:
         self._window.levels.show_level(level)
         _check(self._window.commands.levels.actions(), level)
-        self._bridge.submit(Lane.DECIDE, lambda: self._library.set_level(level))
+        self.bridge.submit(Lane.DECIDE, lambda: self._library.set_level(level))
 
     def _pick_theme(self, action: QAction) -> None:
         mode = ThemeMode(action.data())

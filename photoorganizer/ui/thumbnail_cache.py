@@ -1,7 +1,7 @@
 """Thumbnails as pixmaps: what is visible comes first, what scrolled away is not loaded at all."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
@@ -42,15 +42,11 @@ class ThumbnailCache(QObject):
         self._wanted[view] = photos
         self._load()
 
-    def forget(self, photos: Sequence[PhotoId] | None = None) -> None:
-        """Drop these pixmaps, or all: their photos changed."""
-        if photos is None:
-            self._absent.clear()
-            self._pixmaps.clear()
-        else:
-            self._absent.difference_update(photos)
-            for photo in photos:
-                self._pixmaps.pop(photo, None)
+    def forget(self, photos: Collection[PhotoId]) -> None:
+        """Drop the pixmaps of photos that changed."""
+        self._absent.difference_update(photos)
+        for photo in photos:
+            self._pixmaps.pop(photo, None)
         self._load()
 
     def _load(self) -> None:

@@ -1,0 +1,62 @@
+"""Numbers, spans and progress as the user reads them."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from photoorganizer.core.types import FileStamp, Photo, PhotoId, PhotoState, Progress, RootId
+from photoorganizer.ui.photo_facts import facts
+from photoorganizer.ui.status import progress_text
+from photoorganizer.ui.wording import count, file_size, rate, span
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+
+
+def test_counts_agree_with_their_noun() -> None:
+    assert count(1, "photo") == "1 photo"
+    assert count(0, "photo") == "0 photos"
+    assert count(12_840, "photo") == "12,840 photos"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "1 s"),
+        (41, "41 s"),
+        (61, "2 min"),
+        (240, "4 min"),
+        (3599, "60 min"),
+        (7260, "2 h 1 min"),
+    ],
+)
+def test_spans_are_never_promised_too_short(seconds: float, words: str) -> None:
+    assert span(seconds) == words
+
+
+def test_rates_are_exact_only_while_slow() -> None:
+    assert rate(27.4) == "27/s"
+    assert rate(0.84) == "0.8/s"
+
+
+def test_progress_says_as_much_as_is_known() -> None:
+    assert progress_text(Progress("scan", 0, 0)) == "Looking for photos…"
+    assert progress_text(Progress("analyse", 3, 90)) == "Analysing 3 of 90"
+    full = Progress("analyse", 1240, 8312, 27.0, 238.0)
+    assert progress_text(full) == "Analysing 1,240 of 8,312 · 27/s · 4 min left"
+
+
+def test_facts_leave_out_what_is_unknown() -> None:
+    photo = Photo(
+        PhotoId(1),
+        RootId(1),
+        Path("/photos/2024/sea.jpg"),
+        FileStamp("2024/sea.jpg", 3_400_000, 0),
+        PhotoState.PENDING,
+        None,
+        0.0,
+    )
+    assert facts(photo) == [("File", file_size(3_400_000)), ("Folder", "/photos/2024")]
