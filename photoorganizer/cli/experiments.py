@@ -21,22 +21,36 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
     "--weights",
     required=True,
     type=click.Path(path_type=Path),
-    help="The base network's file, or the folder it is in.",
+    help="The folder of the base network.",
 )
 @click.option(
     "--out",
     type=FOLDER,
     help="Where the trained network goes; the program's own by default.",
 )
+@click.option(
+    "--more",
+    type=(FOLDER, click.Path(dir_okay=False, path_type=Path)),
+    metavar="FOLDER TABLE",
+    help="More photos, in one folder a scene, and the CSV table of hashtags by scene.",
+)
 @shared_options
 @pass_options
-def train(options: Options, recipe: str, data: Path, weights: Path, out: Path | None) -> None:
+def train(
+    options: Options,
+    recipe: str,
+    data: Path,
+    weights: Path,
+    out: Path | None,
+    more: tuple[Path, Path] | None,
+) -> None:
     """Train the network by RECIPE on the data sets in DATA, and measure it.
 
     Can be interrupted: what was computed is kept and used by the next run.
     """
     with ProgressBar(options) as bar:
-        figures = training.train(recipe, data, weights, out or models(), bar.show)
+        further = training.MorePhotos(*more) if more else None
+        figures = training.train(recipe, data, weights, out or models(), bar.show, further)
     _answer(options, figures)
 
 

@@ -13,12 +13,27 @@ from photoorganizer.core.errors import KnownError, MissingPackage
 from photoorganizer.core.types import Progress
 
 RECIPES = ("hashtags",)
-SUITES = ("hashtags",)
+SUITES = ("hashtags", "objects", "unseen")
 
 Report = Callable[[Progress], None]
 
 
-def train(recipe: str, data: Path, weights: Path, out: Path, report: Report) -> dict[str, Any]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class MorePhotos:
+    """Further photos to train on: a folder a scene, and the table of hashtags by scene."""
+
+    folder: Path
+    mapping: Path
+
+
+def train(
+    recipe: str,
+    data: Path,
+    weights: Path,
+    out: Path,
+    report: Report,
+    more: MorePhotos | None = None,
+) -> dict[str, Any]:
     """Train `recipe` on the photos in `data`, from the base network in `weights`, into `out`.
 
     Returns:
@@ -31,10 +46,12 @@ def train(recipe: str, data: Path, weights: Path, out: Path, report: Report) -> 
     """
     _choose("recipe", recipe, RECIPES)
     try:
-        from photoorganizer.train.hashtags import train_hashtags
+        from photoorganizer.train.folders import FurtherPhotos
+        from photoorganizer.train.hashtags import TrainingOptions, train_hashtags
     except (ImportError, RuntimeError) as error:
         raise MissingPackage(_torch_sentence(error)) from error
-    return _figures(train_hashtags(data, weights, out, report))
+    further = FurtherPhotos(more.folder, more.mapping) if more else None
+    return _figures(train_hashtags(data, weights, out, report, TrainingOptions(further=further)))
 
 
 def evaluate(suite: str, data: Path, report: Report, models: Path | None = None) -> dict[str, Any]:
@@ -45,13 +62,30 @@ def evaluate(suite: str, data: Path, report: Report, models: Path | None = None)
 
     Raises:
         KnownError: there is no such suite.
+        MissingPackage: a package that the suite needs is not installed.
         MissingData: the photos are not where they were said to be.
         ModelError: the network cannot be used.
     """
     _choose("suite", suite, SUITES)
-    from photoorganizer.train.evaluation import evaluate_hashtags
+    try:
+        measure = _suite(suite)
+    except (ImportError, RuntimeError) as error:
+        raise MissingPackage(_torch_sentence(error)) from error
+    return _figures(measure(data, models or paths.models(), report))
 
-    return _figures(evaluate_hashtags(data, models or paths.models(), report))
+
+def _suite(name: str) -> Callable[[Path, Path, Report], object]:
+    if name == "hashtags":
+        from photoorganizer.train.evaluation import evaluate_hashtags
+
+        return evaluate_hashtags
+    if name == "objects":
+        from photoorganizer.train.object_evaluation import evaluate_objects
+
+        return evaluate_objects
+    from photoorganizer.train.unseen import evaluate_unseen
+
+    return evaluate_unseen
 
 
 def _choose(what: str, name: str, known: tuple[str, ...]) -> None:

@@ -121,7 +121,7 @@ def _recipe(report: TrainingReport) -> str:
         "says. Temperature and thresholds were fitted on three random views of each gallery "
         "photo, all hashtags sharing a threshold unless one is wrong too often."
         "\n\nThe embedding is the feature, centred and "
-        "projected on the principal axes of the training photos."
+        "projected on the principal axes of the training photos, half whitened."
     )
 
 

@@ -29,7 +29,7 @@ from photoorganizer.train.splits import PARTS, VALIDATION, Parts
 RECIPES = (ProbeRecipe(balance=0.0), ProbeRecipe(balance=0.3), ProbeRecipe(balance=0.6))
 """The candidates; the one with the best weighted accuracy over the folds is taken."""
 
-FURTHER_IMPORTANCE = 0.1
+FURTHER_IMPORTANCE = 0.2
 """What a further photo counts: there are many, and they look alike in quality."""
 
 

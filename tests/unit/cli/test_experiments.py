@@ -10,6 +10,7 @@ from fake_library import Terminal
 from photoorganizer.core.errors import Cancelled, MissingData
 from photoorganizer.core.paths import models
 from photoorganizer.core.types import Progress
+from photoorganizer.engine.training import MorePhotos
 
 Command = Callable[..., Terminal]
 Report = Callable[[Progress], None]
@@ -21,8 +22,15 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     """What the engine was asked for; it answers at once."""
     asked: list[tuple[object, ...]] = []
 
-    def train(recipe: str, data: Path, weights: Path, out: Path, report: Report) -> dict[str, Any]:
-        asked.append((recipe, data, weights, out))
+    def train(
+        recipe: str,
+        data: Path,
+        weights: Path,
+        out: Path,
+        report: Report,
+        more: MorePhotos | None = None,
+    ) -> dict[str, Any]:
+        asked.append((recipe, data, weights, out, more))
         report(Progress("features", 1, 2))
         return FIGURES
 
@@ -46,7 +54,15 @@ def test_training_ships_to_the_programs_own_models_by_default(
 ) -> None:
     result = command("train", "hashtags", "/data", "--weights", "/weights", "--json")
     assert result.document["accuracy"] == 0.75
-    assert asked == [("hashtags", Path("/data"), Path("/weights"), models())]
+    assert asked == [("hashtags", Path("/data"), Path("/weights"), models(), None)]
+
+
+def test_training_takes_more_photos_with_their_table(
+    command: Command, asked: list[tuple[object, ...]]
+) -> None:
+    more = ("--more", "/places", "/table.csv")
+    command("train", "hashtags", "/data", "--weights", "/weights", *more)
+    assert asked[0][-1] == MorePhotos(Path("/places"), Path("/table.csv"))
 
 
 def test_figures_that_are_no_numbers_are_null_in_json(

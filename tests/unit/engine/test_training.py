@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from photoorganizer.core.errors import KnownError, MissingData
-from photoorganizer.engine.training import evaluate, train
+from photoorganizer.engine.training import SUITES, evaluate, train
 
 
 def test_unknown_recipe_and_suite_are_named_with_those_there_are(tmp_path: Path) -> None:
@@ -15,6 +15,7 @@ def test_unknown_recipe_and_suite_are_named_with_those_there_are(tmp_path: Path)
         evaluate("alchemy", tmp_path, print)
 
 
-def test_missing_photos_are_a_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("suite", SUITES)
+def test_missing_photos_are_a_sentence(tmp_path: Path, suite: str) -> None:
     with pytest.raises(MissingData):
-        evaluate("hashtags", tmp_path, print)
+        evaluate(suite, tmp_path, print)
