@@ -9,7 +9,7 @@ a quote is written twice.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from photoorganizer.core.errors import BadQuery, BadTag
@@ -42,9 +42,13 @@ class TagTerm:
 
 @dataclass(frozen=True, slots=True)
 class WordTerm:
-    """Photos with these words in their path or at the beginning of a word of a tag."""
+    """Photos with these words in their path or at the beginning of a word of a tag.
+
+    Or with one of the tags that mean them.
+    """
 
     text: str
+    also: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return self.text if _is_bare(self.text) else _quoted(self.text)
@@ -96,17 +100,20 @@ class Query:
         return " ".join(map(str, self.terms))
 
     def expanded(self, meaning: Callable[[str], Iterable[str]]) -> "Query":
-        """Return the query in which each tag also stands for those that `meaning` names."""
+        """Return the query in which tags and words also stand for the tags `meaning` names."""
 
-        def widen(term: Term) -> Term:
+        def widen(term: _Positive) -> _Positive:
             match term:
-                case Not(TagTerm(name)):
-                    return Not(TagTerm(name, frozenset(meaning(name)) - {name}))
-                case TagTerm(name):
-                    return TagTerm(name, frozenset(meaning(name)) - {name})
+                case TagTerm(text) | WordTerm(text):
+                    return replace(term, also=frozenset(meaning(text)) - {text})
             return term
 
-        return Query(tuple(map(widen, self.terms)))
+        return Query(
+            tuple(
+                Not(widen(term.term)) if isinstance(term, Not) else widen(term)
+                for term in self.terms
+            )
+        )
 
 
 def parse(text: str) -> Query:

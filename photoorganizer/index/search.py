@@ -7,7 +7,7 @@ read the photos from end to end and sort what is left: quicker than jumping abou
 import json
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from photoorganizer.core.errors import BadTag
 from photoorganizer.core.hashtags import normalize_tag
@@ -39,7 +39,7 @@ _WITH_TAG_WORD = """
         SELECT name FROM (
             SELECT name FROM tag_count
             UNION SELECT name FROM tag WHERE photo_id IN (SELECT id FROM photo WHERE missing = 1)
-        ) WHERE instr('_' || name, '_' || ?) > 0
+        ) WHERE instr('_' || name, '_' || ?) > 0 OR name IN (SELECT value FROM json_each(?))
     )
 """
 
@@ -125,8 +125,8 @@ def _compile(term: Term, photo: str) -> _Sql:
             return f"{photo} IN ({_WITH_TAG})", (json.dumps([name, *also]),)
         case PathTerm(text):
             return _in_path(text)
-        case WordTerm(text):
-            return _in_tag_or_path(text)
+        case WordTerm(text, also):
+            return _in_tag_or_path(text, also)
         case IsTerm(condition):
             return _CONDITIONS[condition], ()
 
@@ -137,10 +137,11 @@ def _in_path(text: str) -> _Sql:
     return _IN_ABSOLUTE_PATH if absolute else _IN_PATH, (to_search_text(text),)
 
 
-def _in_tag_or_path(text: str) -> _Sql:
+def _in_tag_or_path(text: str, also: Collection[str]) -> _Sql:
     condition, values = _in_path(text)
     try:
         name = normalize_tag(text)
     except BadTag:
         return condition, values
-    return f"photo.id IN ({_WITH_TAG_WORD}) OR {condition}", (name, *values)
+    tagged = (name, json.dumps(list(also)))
+    return f"photo.id IN ({_WITH_TAG_WORD}) OR {condition}", (*tagged, *values)

@@ -112,11 +112,14 @@ def test_what_is_wrong_is_said_with_its_place(text: str, position: int, hint: st
     assert refusal.value.position == position
 
 
-def test_expanding_widens_tags_only() -> None:
-    query = parse("#kitty -#dog kitty is:tagged").expanded(lambda name: [name, f"{name}s"])
-    assert query.terms == (
+def test_expanding_widens_tags_and_words_and_nothing_else() -> None:
+    query = parse("#kitty -#dog kitty -dog path:cat is:tagged")
+    assert query.expanded(lambda name: [name, f"{name}s"]).terms == (
         TagTerm("kitty", frozenset({"kittys"})),
         Not(TagTerm("dog", frozenset({"dogs"}))),
-        WordTerm("kitty"),
+        WordTerm("kitty", frozenset({"kittys"})),
+        Not(WordTerm("dog", frozenset({"dogs"}))),
+        PathTerm("cat"),
         IsTerm(Condition.TAGGED),
     )
+    assert str(query.expanded(lambda name: [f"{name}s"])) == str(query)

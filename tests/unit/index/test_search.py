@@ -100,6 +100,23 @@ def test_a_photo_with_several_tags_of_one_meaning_is_found_once(
     assert catalog.search(Query((cats,))) == [a, b]
 
 
+def test_a_word_also_finds_the_tags_that_mean_it(
+    catalog: Catalog, photos: dict[str, PhotoId]
+) -> None:
+    meanings = {"woods": ["woods", "forest", "no_such_tag"], "said": ["said", "forest"]}
+
+    def found(text: str) -> list[str]:
+        wider = parse(text).expanded(lambda word: meanings.get(word, []))
+        return [name for photo in catalog.search(wider) for name in photos if photos[name] == photo]
+
+    assert found("woods") == ["said", "tagged"]
+    assert found("-woods") == ["broken", "bare"]
+    assert found("woods is:missing") == ["gone"]
+    assert found("woods -#snow trip") == ["tagged"]
+    assert found("said") == ["said", "tagged"]  # by its path, and by its meaning
+    assert found("path:woods") == []
+
+
 def test_the_sidebar_counts_what_its_searches_find(
     shelf: Shelf, catalog: Catalog, photos: dict[str, PhotoId]
 ) -> None:
