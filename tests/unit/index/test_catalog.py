@@ -1,11 +1,14 @@
 """Any sequence of what can happen to a library leaves what a plain model of it says."""
 
+import contextlib
 import shutil
+import sqlite3
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -335,11 +338,15 @@ TestAnyLifeOfACatalog.settings = settings(
 )
 
 
-def test_a_catalog_that_cannot_be_read_is_closed_again(tmp_path: Path) -> None:
+def test_a_damaged_catalog_is_refused_and_closed_again(tmp_path: Path) -> None:
     path = tmp_path / "catalog.sqlite"
     Catalog.open(path).close()
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        [page] = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'library'").fetchone()
+        [size] = db.execute("PRAGMA page_size").fetchone()
     content = bytearray(path.read_bytes())
-    content[4096:] = b"\xff" * (len(content) - 4096)
+    content[(page - 1) * size : page * size] = b"\xff" * size
     path.write_bytes(content)
     with pytest.raises(CatalogCorrupt, match=r"catalog\.sqlite is damaged"):
         Catalog.open(path)
+    assert str(path) not in {file.path for file in psutil.Process().open_files()}

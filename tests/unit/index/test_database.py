@@ -1,4 +1,5 @@
 import contextlib
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -234,6 +235,21 @@ def test_a_full_disk_is_a_sentence_and_tears_nothing(open_database: Open) -> Non
     with pytest.raises(DiskFull, match="full or read-only"):
         add(words, "x" * 50_000)
     assert texts(words) == ["before"]
+
+
+def test_a_disk_that_fails_is_a_sentence_and_tears_nothing(open_database: Open) -> None:
+    words = open_database()
+    add(words, "before")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))  # longer files cannot be written
+    try:
+        with pytest.raises(CatalogError, match="The disk failed"):
+            add(words, "x" * 500_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert texts(words) == ["before"]
+    add(words, "after")
+    assert texts(words) == ["before", "after"]
 
 
 def test_a_disk_that_became_read_only_is_a_sentence(open_database: Open) -> None:

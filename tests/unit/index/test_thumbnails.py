@@ -68,11 +68,11 @@ def test_a_damaged_file_is_begun_anew(open_store: Open, path: Path, content: byt
     assert store.get([A]) == {A: b"a"}
 
 
-def spoil(path: Path) -> None:
-    """Damage the pages with the pictures; the header and the schema stay."""
+def spoil(path: Path, table: str = "thumbnail") -> None:
+    """Damage all pages from a table's first on; the header and the schema stay."""
     with contextlib.closing(sqlite3.connect(path)) as db:
         [root] = db.execute(
-            "SELECT rootpage FROM sqlite_schema WHERE name = 'thumbnail'"
+            "SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)
         ).fetchone()
         [size] = db.execute("PRAGMA page_size").fetchone()
     content = bytearray(path.read_bytes())
@@ -92,6 +92,14 @@ def test_damage_found_while_reading_means_no_thumbnails_until_the_next_are_put(
     assert store.missing([A, B]) == [A, B]
     store.put({A: b"new"})
     assert store.get([A, B]) == {A: b"new"}
+
+
+def test_damage_found_while_opening_is_mended_on_the_spot(open_store: Open, path: Path) -> None:
+    store = open_store()
+    store.put({A: b"a"})
+    store.close()
+    spoil(path, "owner")
+    assert open_store().missing([A]) == [A]
 
 
 def test_damage_found_while_writing_is_mended_on_the_spot(open_store: Open, path: Path) -> None:
