@@ -29,6 +29,7 @@ from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 from photoorganizer.ui.wording import count, moment
 
 _PREVIEW_EDGE = 720
+_MARGIN = 16
 _REST_MS = 250
 """The selection must rest this long before similar photos are looked for."""
 
@@ -160,7 +161,7 @@ class Inspector(QFrame):
         head.addWidget(self._subtitle)
         page = styled(QWidget(), "inspectorPage")
         column = QVBoxLayout(page)
-        column.setContentsMargins(16, 16, 16, 16)
+        column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         column.setSpacing(16)
         column.addWidget(self._preview)
         column.addLayout(head)
@@ -172,6 +173,13 @@ class Inspector(QFrame):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(page)
+        bar = scroll.verticalScrollBar()
+        # The bar takes its room from the margin: what is shown never jumps because of it.
+        bar.rangeChanged.connect(
+            lambda _least, most: column.setContentsMargins(
+                _MARGIN, _MARGIN, _MARGIN - bool(most) * bar.sizeHint().width(), _MARGIN
+            )
+        )
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -35,10 +34,8 @@ class LevelSwitch(QFrame):
         self._group = QButtonGroup(self)
         self._buttons: dict[Level, QToolButton] = {}
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 2, 2, 2)
+        row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(2)
-        row.addWidget(styled(QLabel("Suggestions"), "levelsTitle"))
-        row.addSpacing(6)
         for level, (words, explanation) in LEVELS.items():
             button = tool_button(explanation, words)
             button.setCheckable(True)

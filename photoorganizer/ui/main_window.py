@@ -10,6 +10,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QFrame,
+    QLabel,
     QMainWindow,
     QSizePolicy,
     QSplitter,
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
         bar.addAction(self.commands["show_sidebar"])
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         bar.addWidget(self.search)
+        bar.addWidget(styled(QLabel("Suggestions"), "levelsTitle"))
         bar.addWidget(self.levels)
         bar.addAction(self.commands["add_folder"])
         bar.addAction(self.commands["show_inspector"])

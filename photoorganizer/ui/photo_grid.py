@@ -72,10 +72,9 @@ class PhotoGrid(QAbstractItemView):
         self._photos.set_ids(ids, scores)
         self.updateGeometries()
         if keep_place:
-            self._return_to(anchor)
             self._select_again(selected, current, row)
-        else:
-            self.verticalScrollBar().setValue(0)
+        # Last, for a new current photo scrolls to itself.
+        self._return_to(anchor)
         self._want_visible()
 
     def selected_ids(self) -> list[PhotoId]:
@@ -263,7 +262,7 @@ class PhotoGrid(QAbstractItemView):
             self._photos.want_thumbnails(visible.start, visible.stop - 1)
 
     def _anchor(self) -> tuple[PhotoId, int] | None:
-        """Return the first photo in sight with its place, unless the grid is at its very top."""
+        """Return the first photo in sight with its place; None for the very top, which stays."""
         visible = self.visible_rows()
         if self.verticalOffset() == 0 or not visible or visible.start >= len(self._photos.ids):
             return None
@@ -272,8 +271,8 @@ class PhotoGrid(QAbstractItemView):
 
     def _return_to(self, anchor: tuple[PhotoId, int] | None) -> None:
         row = None if anchor is None else self._photos.row_of(anchor[0])
-        if anchor is not None and row is not None:
-            self.verticalScrollBar().setValue(self._layout.place(row).top() - anchor[1])
+        top = 0 if anchor is None or row is None else self._layout.place(row).top() - anchor[1]
+        self.verticalScrollBar().setValue(top)
 
     def _select_again(
         self, selected: Sequence[PhotoId], current: PhotoId | None, current_row: int

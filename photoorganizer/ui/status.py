@@ -1,7 +1,7 @@
 """The strip at the bottom: how much is shown, what was just done, and how far indexing is."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy
 
 from photoorganizer.core.types import Progress
 from photoorganizer.ui.buttons import link_button, tool_button
@@ -122,8 +122,10 @@ class StatusStrip(QFrame):
         row.addWidget(self._count)
         row.addWidget(self._filter)
         row.addSpacing(16)
-        row.addWidget(self._news, 1)
+        self._news.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row.addWidget(self._news)
         row.addWidget(self._undo)
+        row.addStretch(1)
         row.addSpacing(16)
         for part in (self._work, self._bar, self._pause):
             row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)

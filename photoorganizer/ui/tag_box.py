@@ -27,6 +27,7 @@ class TagBox(QLineEdit):
         self._completions = QStringListModel(self)
         self._completer = completer = QCompleter(self._completions, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setMaxVisibleItems(8)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._popup = styled(QListView(), "completions")
         completer.setPopup(self._popup)
