@@ -120,8 +120,10 @@ class FakeLibrary:
         ]
         return {PhotoId(1): tags} if PhotoId(1) in ids else {}
 
-    def suggest(self, images: Sequence[Path], level: Level | None = None) -> list[PhotoSuggestions]:
-        self.asked.append(("suggest", level))
+    def suggest(
+        self, images: Sequence[Path], level: Level | None = None, *, augmented: bool = False
+    ) -> list[PhotoSuggestions]:
+        self.asked.append(("suggest", level, augmented))
         return [self._suggestions(image) for image in images]
 
     def _suggestions(self, image: Path) -> PhotoSuggestions:

@@ -34,16 +34,21 @@ _SENTENCES = {
     type=click.Choice([level.value for level in Level]),
     help="How sure to be before saying anything; by default as the library is set.",
 )
+@click.option(
+    "--tta",
+    is_flag=True,
+    help="Look at eight views of each photo: somewhat better answers, eight times slower.",
+)
 @shared_options
 @pass_options
-def suggest(options: Options, images: tuple[Path, ...], level: str | None) -> int:
+def suggest(options: Options, images: tuple[Path, ...], level: str | None, *, tta: bool) -> int:
     """Suggest hashtags for any image files, in the library or not.
 
     Says nothing about a photo where nothing is sure enough. Exits with 1 if a file could not be
     read; the others are answered all the same.
     """
     with open_library(options) as library, following(library, ProgressBar(options)):
-        answers = library.suggest(images, Level(level) if level else None)
+        answers = library.suggest(images, Level(level) if level else None, augmented=tta)
     if options.json:
         print_json([_document(answer) for answer in answers])
     else:

@@ -1,6 +1,8 @@
 """Questions to the network beside indexing: what to say about these files, what is this like."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -20,11 +22,20 @@ from photoorganizer.core.types import (
 )
 from photoorganizer.engine.analysis import BATCH_SIZE, AnalysisPool
 from photoorganizer.engine.likeness import Likeness
-from photoorganizer.engine.worker import Outcome
+from photoorganizer.engine.worker import Outcome, run
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.nn.registry import ModelSpec
 
 _PAGE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The network to ask: what it is, the folder it lies in, the processes that may run it."""
+
+    model: ModelSpec
+    folder: Path
+    workers: int
 
 
 def suggest(
@@ -32,26 +43,28 @@ def suggest(
     level: Level,
     *,
     catalog: Catalog,
-    model: ModelSpec,
-    models: Path,
-    workers: int,
+    network: Network,
+    augmented: bool = False,
 ) -> list[PhotoSuggestions]:
     """Return what may be said about each file, looking at it anew.
 
     What the user rejected on a photo of the library is not said again; what they accepted is
     said like anything else.
 
+    Args:
+        augmented: look at several views of each photo: surer, and as many times slower.
+
     Raises:
         ModelError: the network cannot be used.
     """
     answers: dict[int, PhotoSuggestions] = {}
-    needed = max(1, min(workers, -(-len(images) // BATCH_SIZE)))
-    with AnalysisPool[int](models, needed) as pool:
+    needed = max(1, min(network.workers, -(-len(images) // BATCH_SIZE)))
+    with AnalysisPool[int](network.folder, needed, work=partial(run, augmented=augmented)) as pool:
         for outcomes in pool.analyse(enumerate(images)):
             for position, outcome in outcomes:
                 path = images[position]
                 rejected = _rejected(catalog, path)
-                answers[position] = _answer(path, outcome, model.heads, level, rejected)
+                answers[position] = _answer(path, outcome, network.model.heads, level, rejected)
     return [answers[position] for position in range(len(images))]
 
 
@@ -79,8 +92,7 @@ def similar(
     *,
     catalog: Catalog,
     likeness: Likeness,
-    model: ModelSpec,
-    models: Path,
+    network: Network,
 ) -> list[SimilarPhoto]:
     """Return the k photos of the library most like `image`, best first, without itself.
 
@@ -94,11 +106,11 @@ def similar(
         own = None if known is None else known.id
     else:
         own = image
-    vector = None if own is None else catalog.embedding(own, model.id)
+    vector = None if own is None else catalog.embedding(own, network.model.id)
     if vector is None:
         if not isinstance(image, Path):
             raise NotInLibrary("This photo has not been analysed yet; wait for indexing.")
-        vector = _embedding(image, models)
+        vector = _embedding(image, network)
     exclude = frozenset() if own is None else frozenset({own})
     # Missing photos keep their embeddings, but there is nothing to look at.
     scores = dict(likeness.nearest(vector, k + catalog.counts().missing, exclude))
@@ -108,9 +120,9 @@ def similar(
     return [SimilarPhoto(photo, scores[photo.id]) for photo in islice(present, k)]
 
 
-def _embedding(image: Path, models: Path) -> Vector:
+def _embedding(image: Path, network: Network) -> Vector:
     """Look at a file that the library does not hold."""
-    with AnalysisPool[None](models, 1) as pool:
+    with AnalysisPool[None](network.folder, 1) as pool:
         [(_, outcome)] = next(pool.analyse([(None, image)]))
     if not isinstance(outcome, Analysis):
         raise UnreadableImage(outcome)

@@ -209,7 +209,7 @@ class Library:
     def search(self, text: str = "") -> list[PhotoId]:
         """Return the photos that match `text`, newest first; all of them for an empty text.
 
-        A tag also finds what it means: #kitty finds #cat, #animals finds #dog.
+        Tags and words find what they mean, too: kitty finds #cat, #animals finds #dog.
 
         Raises:
             BadQuery: the text cannot be understood; it says where.
@@ -253,10 +253,13 @@ class Library:
 
     # Asking the network
 
-    def suggest(self, images: Sequence[Path], level: Level | None = None) -> list[PhotoSuggestions]:
+    def suggest(
+        self, images: Sequence[Path], level: Level | None = None, *, augmented: bool = False
+    ) -> list[PhotoSuggestions]:
         """Return hashtags for any image files, in the library or not, in their order.
 
-        A file that cannot be read has its `error` filled; the others are answered.
+        A file that cannot be read has its `error` filled; the others are answered. `augmented`
+        looks at eight views of each photo: surer, and as many times slower.
 
         Raises:
             ModelError: the network cannot be used.
@@ -265,9 +268,8 @@ class Library:
             [_absolute(image) for image in images],
             level or self.level,
             catalog=self._catalog,
-            model=self._model,
-            models=self._models,
-            workers=self._workers,
+            network=self._network,
+            augmented=augmented,
         )
 
     def similar(self, image: Path | PhotoId, k: int = 9) -> list[SimilarPhoto]:
@@ -281,12 +283,7 @@ class Library:
         if isinstance(image, Path):
             image = _absolute(image)
         return inquiry.similar(
-            image,
-            k,
-            catalog=self._catalog,
-            likeness=self._likeness,
-            model=self._model,
-            models=self._models,
+            image, k, catalog=self._catalog, likeness=self._likeness, network=self._network
         )
 
     # Deciding
@@ -350,6 +347,10 @@ class Library:
     @cached_property
     def _model(self) -> ModelSpec:
         return meaning.decent(load_model(self._models), self._words)
+
+    @property
+    def _network(self) -> inquiry.Network:
+        return inquiry.Network(self._model, self._models, self._workers)
 
     @cached_property
     def _words(self) -> Words:

@@ -8,7 +8,7 @@ ends by itself when the application is gone.
 import contextlib
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from photoorganizer.core.errors import ModelError, UnreadableImage
-from photoorganizer.core.types import Analysis
+from photoorganizer.core.types import Analysis, Pixels
 from photoorganizer.files.decode import Decoded, decode
 from photoorganizer.nn.registry import load_model
 
 if TYPE_CHECKING:
-    from photoorganizer.nn.tagger import Tagger
+    from photoorganizer.nn.tagger import Reading
+
+    _Read = Callable[[Sequence[Pixels]], list[Reading]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,12 @@ class Done:
 Message = Ready | Failed | Decoding | Inferring | Done
 
 
-def run(connection: Connection, models: Path) -> None:
-    """Answer each batch of paths that arrives on `connection`, until it closes or sends None."""
+def run(connection: Connection, models: Path, *, augmented: bool = False) -> None:
+    """Answer each batch of paths that arrives on `connection`, until it closes or sends None.
+
+    Args:
+        augmented: look at several views of each photo: surer, and as many times slower.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The window imports this module, too, and must not load ONNX Runtime.
     from photoorganizer.nn.tagger import Tagger  # noqa: PLC0415 - loaded in this process only
@@ -78,14 +84,13 @@ def run(connection: Connection, models: Path) -> None:
         except ModelError as error:
             connection.send(Failed(str(error)))
             return
+        read = tagger.read_augmented if augmented else tagger.read
         connection.send(Ready())
         while (paths := connection.recv()) is not None:
-            connection.send(Done(_analyse(connection, tagger, paths)))
+            connection.send(Done(_analyse(connection, read, paths)))
 
 
-def _analyse(
-    connection: Connection, tagger: "Tagger", paths: Sequence[Path]
-) -> tuple[Outcome, ...]:
+def _analyse(connection: Connection, read: "_Read", paths: Sequence[Path]) -> tuple[Outcome, ...]:
     decoded: list[Decoded | str] = []
     for index, path in enumerate(paths):
         connection.send(Decoding(index))
@@ -94,7 +99,7 @@ def _analyse(
         except UnreadableImage as error:
             decoded.append(str(error))
     connection.send(Inferring())
-    readings = iter(tagger.read([one.pixels for one in decoded if isinstance(one, Decoded)]))
+    readings = iter(read([one.pixels for one in decoded if isinstance(one, Decoded)]))
     outcomes: list[Outcome] = []
     for one in decoded:
         if isinstance(one, str):

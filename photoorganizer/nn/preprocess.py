@@ -14,6 +14,9 @@ from photoorganizer.core.types import Pixels
 ModelInput = npt.NDArray[np.float32]
 """Normalised RGB, shape (3, size, size)."""
 
+ModelInputs = npt.NDArray[np.float32]
+"""Several of them, shape (photos, 3, size, size)."""
+
 CENTRE = 0.875
 """Share of the shorter side that the network sees: 224 of 256, as it was trained."""
 
@@ -33,6 +36,27 @@ def model_input(pixels: Pixels, spec: InputSpec) -> ModelInput:
     side = CENTRE * min(height, width)
     left, top = (width - side) / 2, (height - side) / 2
     return normalised(square(pixels, (left, top, left + side, top + side), spec.size), spec)
+
+
+def views(pixels: Pixels, spec: InputSpec) -> ModelInputs:
+    """Return eight views of a photo as inputs: four squares, then their mirrors.
+
+    The squares are the one that `model_input` takes, the largest in the middle, and the largest
+    at either end: together they hold all of a photo that is up to three times as long as wide.
+    """
+    height, width = pixels.shape[:2]
+    whole = min(height, width)
+    ends = [(0.0, 0.0), (width - whole, height - whole)]
+    middle = ((width - whole) / 2, (height - whole) / 2)
+    squares = [
+        model_input(pixels, spec),
+        *(
+            normalised(square(pixels, (left, top, left + whole, top + whole), spec.size), spec)
+            for left, top in (middle, *ends)
+        ),
+    ]
+    plain = np.stack(squares)
+    return np.concatenate([plain, plain[..., ::-1]])
 
 
 def square(pixels: Pixels, box: tuple[float, float, float, float], size: int) -> Pixels:

@@ -52,8 +52,13 @@ def test_people_read_hashtags_and_confidence_in_words(command: Command) -> None:
 
 def test_the_level_is_handed_on(command: Command, library: FakeLibrary) -> None:
     command("suggest", "--level", "more", "/a/one.jpg")
-    assert ("suggest", Level.MORE) in library.asked
+    assert ("suggest", Level.MORE, False) in library.asked
     assert command("suggest", "--level", "loud", "/a/one.jpg").code == 2
+
+
+def test_several_views_are_asked_for_by_an_option(command: Command, library: FakeLibrary) -> None:
+    command("suggest", "--tta", "/a/one.jpg")
+    assert library.asked == [("suggest", None, True)]
 
 
 @pytest.mark.parametrize("decision", Decision)

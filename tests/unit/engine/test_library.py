@@ -285,6 +285,15 @@ def test_suggest_answers_every_file_it_can(library: Library, photos: Path, tmp_p
     assert library.counts().all == 0
 
 
+def test_a_second_look_at_several_views_is_another_opinion(library: Library, photos: Path) -> None:
+    images = sorted(photos.glob("*.jpg"))[:2]
+    once, again, closer = (library.suggest(images, augmented=more) for more in (False, False, True))
+    assert once == again
+    assert [answer.path for answer in closer] == images
+    assert all(answer.suggestions for answer in closer)
+    assert closer != once
+
+
 def test_similar_to_what_cannot_be_read_says_why(library: Library, tmp_path: Path) -> None:
     with pytest.raises(UnreadableImage, match=r"missing\.jpg"):
         library.similar(tmp_path / "missing.jpg")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from photoorganizer.nn.preprocess import InputSpec, model_input, normalised, square
+from photoorganizer.nn.preprocess import InputSpec, model_input, normalised, square, views
 
 HALF = InputSpec(size=14, mean=(0.0, 0.5, 1.0), std=(1.0, 0.5, 0.25))
 
@@ -35,9 +35,29 @@ def test_edges_of_the_longer_side_are_not_seen() -> None:
     assert np.array_equal(model_input(pixels, HALF), seen)
 
 
+def test_views_are_the_networks_own_the_middle_both_ends_and_their_mirrors() -> None:
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (14, 42, 3), dtype=np.uint8)
+    seen = views(pixels, HALF)
+    assert seen.shape == (8, 3, 14, 14)
+    assert np.array_equal(seen[0], model_input(pixels, HALF))
+    for view, left in zip(seen[1:4], (14, 0, 28), strict=True):
+        assert np.array_equal(view, normalised(pixels[:, left : left + 14], HALF))
+    assert np.array_equal(seen[4:], seen[:4, :, :, ::-1])
+
+
+def test_views_of_an_upright_photo_go_from_its_top_to_its_bottom() -> None:
+    pixels = np.arange(42, dtype=np.uint8).reshape(42, 1, 1).repeat(14, 1).repeat(3, 2)
+    rows = views(pixels, InputSpec(14, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)))[:, 0, :, 0] * 255
+    assert rows[2] == pytest.approx(np.arange(14), abs=1e-3)
+    assert rows[3] == pytest.approx(np.arange(28, 42), abs=1e-3)
+
+
 @pytest.mark.parametrize("shape", [(1, 1, 3), (1, 500, 3), (500, 1, 3), (3000, 20, 3)])
 def test_any_shape_of_photo_gives_the_same_shape_of_input(shape: tuple[int, int, int]) -> None:
-    assert model_input(np.full(shape, 9, dtype=np.uint8), HALF).shape == (3, 14, 14)
+    pixels = np.full(shape, 9, dtype=np.uint8)
+    assert model_input(pixels, HALF).shape == (3, 14, 14)
+    assert views(pixels, HALF).shape == (8, 3, 14, 14)
 
 
 def test_square_averages_what_it_shrinks() -> None:

@@ -58,6 +58,23 @@ def test_no_photos_give_no_readings(tagger: Tagger) -> None:
     assert tagger.read([]) == []
 
 
+def test_answer_from_several_views_is_the_mean_of_their_scores(
+    tagger: Tagger, photos: list[Pixels]
+) -> None:
+    readings = tagger.read_augmented(photos)
+    assert len(readings) == len(photos)
+    for photo, reading in zip(photos, readings, strict=True):
+        assert np.linalg.norm(reading.embedding) == pytest.approx(1, abs=1e-5)
+        (mirrored,) = tagger.read_augmented([photo[:, ::-1]])
+        for head in tagger.spec.heads:
+            assert reading.logits[head.name].shape == (len(head.labels),)
+            # The views of a mirrored photo are the same ones, in another order.
+            assert reading.logits[head.name] == pytest.approx(mirrored.logits[head.name], abs=1e-2)
+    (plain, *_) = tagger.read(photos)
+    assert readings[0].logits["hashtag"] != pytest.approx(plain.logits["hashtag"], abs=1e-3)
+    assert tagger.read_augmented([]) == []
+
+
 def test_likeness_of_drawn_scenes_is_in_the_embedding(tagger: Tagger) -> None:
     pictures = [np.asarray(draw(s, seed, (320, 240))) for s in SCENES for seed in (1, 2)]
     vectors = np.stack([reading.embedding for reading in tagger.read(pictures)])
