@@ -178,7 +178,7 @@ def _told(options: Options, library: Library) -> Iterator[None]:
 
 def _stopped(analysed: Progress | None) -> NoReturn:
     if analysed is None:
-        raise Cancelled("Stopped before anything was analysed; what was known before is kept.")
+        raise Cancelled("Stopped: what was done so far is kept.")
     raise Cancelled(
         f"Stopped: {analysed.done:,} of {counted(analysed.total, 'photo')} were analysed and are "
         "kept; run it again to go on from there."

@@ -203,9 +203,9 @@ def test_failing_callback_does_not_end_the_watching(tmp_path: Path) -> None:
     try:
         watcher.watch(tmp_path)
         (tmp_path / "a.jpg").touch()
-        calls.get(timeout=PATIENCE)
+        assert calls.get(timeout=PATIENCE) == tmp_path
         (tmp_path / "b.jpg").touch()
-        calls.get(timeout=PATIENCE)
+        assert calls.get(timeout=PATIENCE) == tmp_path
     finally:
         watcher.close()
 

@@ -96,7 +96,7 @@ def test_no_class_says_a_tag_twice(tables):
 
 
 def test_no_tag_is_broader_than_itself(tables):
-    tuple(TopologicalSorter(tables["broader"]).static_order())
+    assert set(TopologicalSorter(tables["broader"]).static_order()) >= set(tables["broader"])
 
 
 def test_broader_tags_are_complete(tables):
