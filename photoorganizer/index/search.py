@@ -102,7 +102,7 @@ def _from_photos(query: Query) -> _Sql:
     missing = int(IsTerm(Condition.MISSING) in query.terms)
     conditions, values = _compile_all(query.terms, "photo.id")
     where = " AND ".join([f"missing = {missing}", *conditions])
-    table = "photo" if _is_about_tags(query) else "photo NOT INDEXED"
+    table = "photo" if missing or _is_about_tags(query) else "photo NOT INDEXED"
     order = "ORDER BY taken DESC, id DESC"
     return f"SELECT id FROM {table} WHERE {where} {order}", values  # noqa: S608 - constants
 
