@@ -28,6 +28,8 @@ class Shown:
     text: str = ""
     similar_to: Photo | None = None
     scores: dict[PhotoId, float] = field(default_factory=dict)
+    current: PhotoId | None = None
+    """The photo to go to; the first one where none is named."""
     keep_place: bool = False
     """True when the same photos are shown as before, brought up to date."""
 
@@ -74,9 +76,9 @@ class Browser(QObject):
         self._bridge.latest(Lane.READ, "search", lambda: self._similar(photo), self._on_similar)
 
     def back(self) -> None:
-        """Return from similar photos to what was shown before."""
+        """Return from similar photos to what was shown before, at the photo asked about."""
         if self._similar_to is not None:
-            self._search()
+            self._search(current=self._similar_to)
 
     def keep(self, photos: Sequence[PhotoId]) -> None:
         """Keep these photos in sight although a decision about them ends their match.
@@ -95,7 +97,7 @@ class Browser(QObject):
     def _query(self) -> str:
         return f"{self.place.query} {self.text}".strip()
 
-    def _search(self, *, keep_place: bool = False) -> None:
+    def _search(self, *, keep_place: bool = False, current: PhotoId | None = None) -> None:
         self._settle.stop()
         query, place, text = self._query(), self.place, self.text
         keep_place = keep_place and self._similar_to is None
@@ -105,7 +107,9 @@ class Browser(QObject):
             Lane.READ,
             "search",
             lambda: self._find(query, before, sticky),
-            lambda ids: self._on_found(Shown(ids, place, text, keep_place=keep_place)),
+            lambda ids: self._on_found(
+                Shown(ids, place, text, current=current, keep_place=keep_place)
+            ),
             self._on_refused,
         )
 

@@ -4,6 +4,7 @@ QListView lays out every item again whenever the width or the rows change; this 
 """
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import (
     QEvent,
@@ -31,6 +32,14 @@ _Select = QItemSelectionModel.SelectionFlag
 
 _SCROLL_BAR = 12
 """As wide as the style sheet makes it."""
+
+
+class _Anchor(NamedTuple):
+    """The first photo in sight, where its cell begins, and how far the grid was scrolled."""
+
+    photo: PhotoId
+    top: int
+    offset: int
 
 
 class PhotoGrid(QAbstractItemView):
@@ -91,18 +100,14 @@ class PhotoGrid(QAbstractItemView):
         index = self.currentIndex()
         return self._photos.ids[index.row()] if index.isValid() else None
 
-    def select(self, photo: PhotoId) -> None:
+    def select(self, photo: PhotoId, hint: _Hint = _Hint.EnsureVisible) -> None:
         """Make `photo` the only one selected, and bring it into sight."""
         row = self._photos.row_of(photo)
         if row is not None:
             index = self._photos.index(row)
             # Not setCurrentIndex(), which toggles while the user happens to hold Ctrl.
             self.selectionModel().setCurrentIndex(index, _Select.ClearAndSelect)
-            self.scrollTo(index)
-
-    def select_current(self) -> None:
-        """Make the photo that the keyboard is on the only one selected."""
-        self.selectionModel().select(self.currentIndex(), _Select.ClearAndSelect)
+            self.scrollTo(index, hint)
 
     # Places
 
@@ -261,18 +266,22 @@ class PhotoGrid(QAbstractItemView):
         if visible:
             self._photos.want_thumbnails(visible.start, visible.stop - 1)
 
-    def _anchor(self) -> tuple[PhotoId, int] | None:
-        """Return the first photo in sight with its place; None for the very top, which stays."""
+    def _anchor(self) -> "_Anchor | None":
+        """Return what is in sight now; None for the very top, which stays."""
         visible = self.visible_rows()
         if self.verticalOffset() == 0 or not visible or visible.start >= len(self._photos.ids):
             return None
         photo = self._photos.ids[visible.start]
-        return photo, self._layout.place(visible.start).top() - self.verticalOffset()
+        offset = self.verticalOffset()
+        return _Anchor(photo, self._layout.place(visible.start).top() - offset, offset)
 
-    def _return_to(self, anchor: tuple[PhotoId, int] | None) -> None:
-        row = None if anchor is None else self._photos.row_of(anchor[0])
-        top = 0 if anchor is None or row is None else self._layout.place(row).top() - anchor[1]
-        self.verticalScrollBar().setValue(top)
+    def _return_to(self, anchor: "_Anchor | None") -> None:
+        if anchor is None:
+            self.verticalScrollBar().setValue(0)
+            return
+        row = self._photos.row_of(anchor.photo)
+        place = None if row is None else self._layout.place(row).top() - anchor.top
+        self.verticalScrollBar().setValue(anchor.offset if place is None else place)
 
     def _select_again(
         self, selected: Sequence[PhotoId], current: PhotoId | None, current_row: int

@@ -126,6 +126,8 @@ class Presenter(QObject):
         window = self._window
         self._shown = shown
         window.grid.show_photos(shown.ids, shown.scores, keep_place=shown.keep_place)
+        if shown.current is not None:
+            window.grid.select(shown.current, window.grid.ScrollHint.PositionAtCenter)
         if shown.ids and not window.grid.selected_ids():
             window.grid.select(shown.ids[0])
         window.heading.show_shown(shown)
@@ -233,8 +235,8 @@ class Presenter(QObject):
             self.browser.back()
         elif self._window.search.text():
             self._window.search.clear()
-        elif len(grid.selected_ids()) > 1:
-            grid.select_current()
+        elif (current := grid.current_id()) is not None:
+            grid.select(current)
         grid.setFocus()
 
     def _toggle_pause(self) -> None:

@@ -26,6 +26,7 @@ def test_photo_model_keeps_the_rules(desk: Desk, qtmodeltester: ModelTester) -> 
     qtmodeltester.check(desk.window.model)
     desk.window.model.set_ids(list(desk.window.model.ids)[:3])
     qtmodeltester.check(desk.window.model)
+    assert desk.window.model.rowCount() == 3
 
 
 def test_place_model_keeps_the_rules(qtmodeltester: ModelTester) -> None:
@@ -34,6 +35,7 @@ def test_place_model_keeps_the_rules(qtmodeltester: ModelTester) -> None:
     qtmodeltester.check(model)
     model.set_places([])
     qtmodeltester.check(model)
+    assert model.rowCount() == 0
 
 
 def test_a_changed_photo_is_read_again_and_told_alone(desk: Desk) -> None:
