@@ -93,7 +93,10 @@ def interrupt(process: subprocess.Popen[str], after_s: float) -> bool:
     return False
 
 
-@pytest.mark.parametrize("moment", [0.15, 0.35, 0.5, 0.65, 0.8, 0.9])
+@pytest.mark.parametrize(
+    "moment",
+    [0.3, 0.55, 0.7, 0.85, *(pytest.param(n / 40, marks=pytest.mark.slow) for n in range(2, 40))],
+)
 def test_killed_at_any_moment_it_goes_on_without_loss_or_doubles(
     program: Program, crowd: Path, uninterrupted: tuple[Contents, float], moment: float
 ) -> None:
