@@ -33,6 +33,7 @@ from photoorganizer.train.objects import gallery_views, train_objects
 from photoorganizer.train.scenes import ScenePhotos, train_scenes
 from photoorganizer.train.shipping import Provenance, ship
 from photoorganizer.train.splits import validation_split
+from photoorganizer.train.unseen import evaluate_unseen
 from photoorganizer.train.weights import BaseNetwork, base_network
 
 PROVENANCE = Provenance(
@@ -53,7 +54,7 @@ class TrainingOptions:
 
     further: FurtherPhotos | None = None
     """More training photos."""
-    views: int = 2
+    views: int = 1
     """Views of each photo: the product's own, then random ones."""
     cache: Path | None = None
     """Where features are kept; the user's cache folder by default."""
@@ -106,6 +107,7 @@ def train_hashtags(
         fold_weighted_accuracy=scenes.fold_weighted_accuracy,
         hashtags=evaluate_hashtags(data, out, report, cache),
         objects=evaluate_objects(data, out, report, cache),
+        unseen=evaluate_unseen(data, out, report, cache),
         seconds=time.monotonic() - started,
     )
     write_card(summary, spec, [*photos.photos, *gallery.photos, *photos.further], data, out)
