@@ -21,7 +21,7 @@ from photoorganizer.train.unseen import UnseenFigures
 _FAILURES = """\
 - Scenes unlike those it was trained on: it names the nearest one it knows, or nothing. The table
   of scenes never seen says how often.
-- Restaurants and coffee shops are often taken for shops or for homes; a hotel's lobby as well.
+- Bars, cafés and shops are taken for each other, and rooms with large windows for *window*.
 - *window* was learned from rooms with large windows, and *science* from libraries only.
 - *sky* and *water*, *church* and *architecture*, *bar* and *cafe* share photos; one word is said.
 - Small, squashed and blurred pictures are answered less often, and less well.

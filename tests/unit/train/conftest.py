@@ -39,9 +39,11 @@ def write_base_network(folder: Path) -> None:
         torch.nn.init.kaiming_normal_(convolution.weight)
         weight = 0.6 * convolution.weight.detach()  # residual sums grow
         tensors[f"features.{number}.conv.weight"] = weight.half()
-        tensors[f"features.{number}.conv.bias"] = torch.zeros(convolution.out_channels).half()
+        tensors[f"features.{number}.conv.bias"] = (
+            0.01 * torch.randn_like(weight[:, 0, 0, 0])
+        ).half()
     tensors["classifier.weight"] = torch.randn(1000, FEATURES).half() * 0.01
-    tensors["classifier.bias"] = torch.zeros(1000).half()
+    tensors["classifier.bias"] = torch.randn(1000).half() * 0.01
     folder.mkdir(parents=True)
     save_file(tensors, folder / "mobilenet_edgetpu_imagenet.safetensors")
     classes = "\n".join(f"n{number:08}" for number in range(1000))
