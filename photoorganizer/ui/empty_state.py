@@ -38,7 +38,7 @@ _BY_QUERY = {
 _WELCOME = Emptiness(
     "photoorganizer",
     "Hashtags for your photos",
-    "Choose a folder, and each photo in it gets hashtags to accept with a click.",
+    "Choose a folder or drop one here: each photo in it gets hashtags to accept with a click.",
     "add_folder",
     "Add a folder…",
     private=True,

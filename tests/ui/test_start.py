@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import drawn
 from photoorganizer.core.paths import library_paths
+from photoorganizer.engine.library import Library
 from photoorganizer.ui.crash import crash_dialog
 
 OPEN = """
@@ -17,6 +19,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 from photoorganizer.core.paths import library_paths
+from photoorganizer.engine.library import Library
 from photoorganizer.ui.start import start
 
 def watch():
@@ -56,6 +59,20 @@ def test_a_closed_window_ends_the_program_with_nothing_heavy_loaded(tmp_path: Pa
     assert "HEAVY []" in out
     assert "Traceback" not in err
     assert library_paths(tmp_path / "library").window.exists()
+
+
+def test_a_window_closed_while_indexing_leaves_what_was_done(tmp_path: Path) -> None:
+    drawn.fill(tmp_path / "Photos", 24)
+    with Library(library_paths(tmp_path / "library")) as library:
+        library.add_root(tmp_path / "Photos")
+    process = open_window(tmp_path, "window.model.ids and window.close()")
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert "Traceback" not in err
+    with Library(library_paths(tmp_path / "library"), workers=1) as library:
+        report = library.index()
+        assert (report.photos, report.added) == (24, 0)
+        assert library.doctor() == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for a child process")
