@@ -82,20 +82,30 @@ def read_set(name: str, data: Path, cache: Path) -> Iterator[LabelledPhoto]:
     Raises:
         MissingData: the set is not there.
     """
+    for path, row in read_manifest(name, data, cache):
+        yield LabelledPhoto(
+            path=path,
+            name=f"{name}/{row['path']}",
+            set=name,
+            scene=row["label"],
+            hashtag=row["hashtag"],
+            source=row["source_repo"],
+            source_path=row["source_path"],
+            picked=not row.get("label_source", "dataset").startswith("dataset"),
+            is_scene=row.get("kind") == "scene",
+        )
+
+
+def read_manifest(name: str, data: Path, cache: Path) -> Iterator[tuple[Path, dict[str, str]]]:
+    """Yield each picture of one set of `data` with its row of the manifest, by column.
+
+    Raises:
+        MissingData: the set is not there.
+    """
     folder = _unpacked(name, data, cache)
     with (folder / "MANIFEST.csv").open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            yield LabelledPhoto(
-                path=folder / row["path"],
-                name=f"{name}/{row['path']}",
-                set=name,
-                scene=row["label"],
-                hashtag=row["hashtag"],
-                source=row["source_repo"],
-                source_path=row["source_path"],
-                picked=not row.get("label_source", "dataset").startswith("dataset"),
-                is_scene=row.get("kind") == "scene",
-            )
+            yield folder / row["path"], row
 
 
 def _unpacked(name: str, data: Path, cache: Path) -> Path:
