@@ -84,8 +84,9 @@ def watch(options: Options) -> None:
             raise KnownError("No folder is watched yet: name one with “photoorganizer add FOLDER”.")
         note(options, "Watching; Ctrl-C ends it.")
         with contextlib.suppress(KeyboardInterrupt), _told(options, library):
-            library.start_indexing()
+            # In this order, so that nothing happens unseen between the scan and the watching.
             library.start_watching()
+            library.start_indexing()
             while True:
                 time.sleep(_TURN_S)
         library.stop_indexing()
