@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from photoorganizer.core.errors import FolderNotFound, KnownError, NotInLibrary
+from photoorganizer.core.fit import Misfit
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.types import (
     ChangeSet,
@@ -137,6 +138,10 @@ class FakeLibrary:
     def similar(self, image: Path, k: int = 9) -> list[SimilarPhoto]:
         self.asked.append(("similar", image, k))
         return [SimilarPhoto(photo, 0.5) for photo in self.all_photos[:k]]
+
+    def audit(self, text: str = "") -> list[Misfit]:
+        self.asked.append(("audit", text))
+        return [] if text == "#nothing" else [Misfit(self.all_photos[1], "snow", 0.012345)]
 
     def decide(self, photos: Sequence[PhotoId], tag: str, decision: Decision) -> int:
         self.asked.append((decision, tag, tuple(photos)))

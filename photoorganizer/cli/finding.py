@@ -1,4 +1,4 @@
-"""Commands that find photos: search, similar, export."""
+"""Commands that find photos: search, similar, audit, export."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -8,6 +8,7 @@ import click
 from photoorganizer.cli.options import Options, pass_options, shared_options
 from photoorganizer.cli.printing import print_json, print_table, shown_path, shown_tags
 from photoorganizer.cli.session import note, open_library
+from photoorganizer.core.hashtags import hashtag
 from photoorganizer.core.types import Photo, PhotoId, Tag, TagState
 from photoorganizer.engine.library import Library
 
@@ -62,6 +63,32 @@ def similar(options: Options, image: Path, count: int) -> None:
         note(options, "The library holds no other photo yet: photoorganizer index FOLDER")
     rows = [(shown_path(one.photo.path), f"{one.score:.0%}") for one in neighbours]
     print_table(("Photo", "Likeness>"), rows)
+
+
+@click.command(context_settings=_QUERY_SETTINGS)
+@click.argument("query", metavar="[QUERY]…", nargs=-1, type=click.UNPROCESSED)
+@shared_options
+@pass_options
+def audit(options: Options, query: tuple[str, ...]) -> None:
+    """List your tags that have nothing to do with their photo, worst first.
+
+    Looks through the photos that match QUERY; without one, through all. Tags that the network
+    knows nothing about, such as names and places, are passed over.
+    """
+    with open_library(options) as library:
+        misfits = library.audit(" ".join(query))
+    if options.json:
+        print_json(
+            [
+                {"path": str(one.photo.path), "tag": one.tag, "fit": round(one.fit, 4)}
+                for one in misfits
+            ]
+        )
+        return
+    if not misfits:
+        note(options, "No tag was found that does not suit its photo.")
+    rows = [(shown_path(one.photo.path), hashtag(one.tag), f"{one.fit:.1%}") for one in misfits]
+    print_table(("Photo", "Tag", "Fit>"), rows)
 
 
 @click.command(context_settings=_QUERY_SETTINGS)

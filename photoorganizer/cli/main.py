@@ -45,6 +45,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "Finding": {
         "search": "Find photos by tags, words and folders.",
         "similar": "Find the photos most like an image.",
+        "audit": "List your tags that do not suit their photo.",
         "export": "Print the hashtags of photos, ready to post or to process.",
     },
     "Care and experiments": {
@@ -59,7 +60,7 @@ _MODULES = {
     "gui": "window",
     **dict.fromkeys(("add", "roots", "remove", "index", "watch", "doctor"), "folders"),
     **dict.fromkeys(("suggest", "tag", "untag", "accept", "reject"), "deciding"),
-    **dict.fromkeys(("search", "similar", "export"), "finding"),
+    **dict.fromkeys(("search", "similar", "audit", "export"), "finding"),
     **dict.fromkeys(("train", "evaluate"), "experiments"),
 }
 

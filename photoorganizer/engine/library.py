@@ -14,6 +14,7 @@ from typing import Self
 
 from photoorganizer.core import paths as places
 from photoorganizer.core.errors import FolderNotFound, NotInLibrary
+from photoorganizer.core.fit import Misfit
 from photoorganizer.core.hashtags import NetworkLimits
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.types import (
@@ -34,10 +35,11 @@ from photoorganizer.core.types import (
     Tag,
     TagCount,
 )
-from photoorganizer.engine import export, health, inquiry, meaning
+from photoorganizer.engine import audit, export, health, inquiry, meaning
 from photoorganizer.engine.background import BackgroundIndexing, Wanted
 from photoorganizer.engine.control import JobControl
 from photoorganizer.engine.decisions import Decisions
+from photoorganizer.engine.folders import absolute, root_at, root_holding, summaries
 from photoorganizer.engine.likeness import Likeness
 from photoorganizer.engine.pipeline import Indexer
 from photoorganizer.files.decode import picture
@@ -103,11 +105,7 @@ class Library:
 
     def roots(self) -> list[RootSummary]:
         """Return the watched folders with their photo counts, by path."""
-        counts = self._catalog.root_counts()
-        return [
-            RootSummary(root, counts.get(root.id, 0), is_online(root.path))
-            for root in self._catalog.roots()
-        ]
+        return summaries(self._catalog)
 
     def add_root(self, folder: Path) -> Root:
         """Watch `folder` from now on; a folder that is watched already is returned as it is.
@@ -116,7 +114,7 @@ class Library:
             FolderNotFound: it is not a folder.
             KnownError: it lies inside a watched folder, or around one.
         """
-        folder = _absolute(folder)
+        folder = absolute(folder)
         if not folder.is_dir():
             raise FolderNotFound(f"There is no folder {folder}; check the spelling and the drive.")
         root = self._catalog.add_root(folder)
@@ -131,7 +129,7 @@ class Library:
         Raises:
             FolderNotFound: it is not watched.
         """
-        root = self._root(_absolute(folder))
+        root = root_at(absolute(folder), self._catalog)
         if self._watcher is not None:
             self._watcher.unwatch(root.path)
         self.stop_indexing()
@@ -154,7 +152,11 @@ class Library:
         """
         wanted = None
         if folders:
-            wanted = {str(self._root_for(_absolute(folder)).path) for folder in folders}
+            roots = (
+                root_holding(folder, self._catalog) or self.add_root(folder)
+                for folder in map(absolute, folders)
+            )
+            wanted = {str(root.path) for root in roots}
         self._control.rearm()
         return self._index_roots(wanted)
 
@@ -214,7 +216,7 @@ class Library:
         Raises:
             BadQuery: the text cannot be understood; it says where.
         """
-        return meaning.search(text, catalog=self._catalog, words=self._words)
+        return self._catalog.search(meaning.understood(text, self._words))
 
     def photos(self, ids: Sequence[PhotoId]) -> list[Photo]:
         """Return the photos in the order of `ids`; ids that no longer exist are left out."""
@@ -226,7 +228,7 @@ class Library:
         Raises:
             NotInLibrary: no watched folder holds it, or it was not indexed yet.
         """
-        photo = self._catalog.photo_at(_absolute(image))
+        photo = self._catalog.photo_at(absolute(image))
         if photo is None:
             raise NotInLibrary(f"{image} is not in the library; index its folder first.")
         return photo
@@ -265,7 +267,7 @@ class Library:
             ModelError: the network cannot be used.
         """
         return inquiry.suggest(
-            [_absolute(image) for image in images],
+            [absolute(image) for image in images],
             level or self.level,
             catalog=self._catalog,
             network=self._network,
@@ -281,10 +283,22 @@ class Library:
             ModelError: the network cannot be used.
         """
         if isinstance(image, Path):
-            image = _absolute(image)
+            image = absolute(image)
         return inquiry.similar(
             image, k, catalog=self._catalog, likeness=self._likeness, network=self._network
         )
+
+    def audit(self, text: str = "") -> list[Misfit]:
+        """Return the tags of mine that do not suit their photo, among those `text` finds.
+
+        The worst come first. It asks stored scores, not the network; a tag that the network
+        cannot judge, as a name or a place, is never among them.
+
+        Raises:
+            BadQuery: the text cannot be understood; it says where.
+        """
+        query = meaning.understood(text, self._words)
+        return audit.misfits(query, catalog=self._catalog, model=self._model, words=self._words)
 
     # Deciding
 
@@ -376,23 +390,6 @@ class Library:
         with self._indexing_lock:
             return indexer.run(roots, self.level, self._control, self._notify)
 
-    def _root(self, folder: Path) -> Root:
-        for root in self._catalog.roots():
-            if root.path == folder:
-                return root
-        raise FolderNotFound(f"{folder} is not watched; “photoorganizer roots” lists what is.")
-
-    def _root_for(self, folder: Path) -> Root:
-        """Return the root that holds `folder`, adding it where there is none."""
-        for root in self._catalog.roots():
-            if folder.is_relative_to(root.path):
-                return root
-        return self.add_root(folder)
-
     def _notify(self, event: ChangeSet | Progress) -> None:
         for listener in tuple(self._listeners):
             listener(event)
-
-
-def _absolute(path: Path) -> Path:
-    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  # resolve() would follow links

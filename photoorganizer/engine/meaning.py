@@ -6,20 +6,19 @@ Here the taxonomy meets the catalog and the network, none of which knows the oth
 from dataclasses import replace
 
 from photoorganizer.core.policy import silenced
-from photoorganizer.core.types import PhotoId
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.index.query import parse
+from photoorganizer.index.query import Query, parse
 from photoorganizer.nn.registry import ModelSpec
 from photoorganizer.taxonomy.words import Words
 
 
-def search(text: str, *, catalog: Catalog, words: Words) -> list[PhotoId]:
-    """Return the photos that match `text`, newest first, by what its tags and words mean.
+def understood(text: str, words: Words) -> Query:
+    """Return the query that `text` stands for, by what its tags and words mean.
 
     Raises:
         BadQuery: the text cannot be understood; it says where.
     """
-    return catalog.search(parse(text).expanded(words.expand))
+    return parse(text).expanded(words.expand)
 
 
 def complete(prefix: str, limit: int, *, catalog: Catalog, words: Words) -> list[str]:

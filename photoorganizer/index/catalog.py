@@ -324,6 +324,13 @@ class Catalog:
         with self._database.read() as db:
             return embeddings.logits(db, after, limit, model_id)
 
+    def logits_of(
+        self, photos: Iterable[PhotoId], model_id: str
+    ) -> dict[PhotoId, dict[str, Vector]]:
+        """Return the raw scores by head of those photos that this model looked at."""
+        with self._database.read() as db:
+            return embeddings.logits_of(db, photos, model_id)
+
     # Settings and health
 
     def setting(self, key: str) -> str | None:

@@ -1,13 +1,13 @@
 """Embeddings and raw scores of the network, each with the model that made it."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
 
 from photoorganizer.core.types import PhotoId, RootId, Vector
-from photoorganizer.index.rows import from_blob, to_blob
+from photoorganizer.index.rows import from_blob, id_list, to_blob
 
 Matrix = npt.NDArray[np.float32]
 """One embedding a row, shape (photos, dimension)."""
@@ -104,7 +104,23 @@ def logits(
         """,
         (model_id, after, model_id, limit),
     )
+    return list(_by_photo(rows).items())
+
+
+def logits_of(
+    connection: sqlite3.Connection, photos: Iterable[PhotoId], model_id: str
+) -> dict[PhotoId, dict[str, Vector]]:
+    """Return the raw scores by head of those photos that a model looked at."""
+    rows = connection.execute(
+        "SELECT photo_id, head, scores FROM logits "
+        "WHERE model_id = ? AND photo_id IN (SELECT value FROM json_each(?))",
+        (model_id, id_list(photos)),
+    )
+    return _by_photo(rows)
+
+
+def _by_photo(rows: Iterable[tuple[int, str, bytes]]) -> dict[PhotoId, dict[str, Vector]]:
     found: dict[PhotoId, dict[str, Vector]] = {}
     for photo, head, scores in rows:
         found.setdefault(PhotoId(photo), {})[head] = from_blob(scores)
-    return list(found.items())
+    return found

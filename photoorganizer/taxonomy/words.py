@@ -73,6 +73,17 @@ class Words:
         written |= {name.replace("_", "") for name in written}
         return frozenset(written.union(*map(_numbers, written)))
 
+    def kin(self, word: str) -> frozenset[str]:
+        """Return the tags one of which is right wherever `word` is not wrong.
+
+        These are the tag it stands for, everything narrower, and what is right above it: where
+        there is no beagle, there is still a dog.
+        """
+        tag = self.canonical(word)
+        above = self._above.get(tag, ())
+        far = {further for one in above for further in self._above.get(one, ())}
+        return frozenset({tag, *self._below.get(tag, ()), *above} - far)
+
     def is_blocked(self, tag: str) -> bool:
         """Return whether a tag is one that the product never suggests by itself."""
         joined = _name(tag).replace("_", "")

@@ -52,6 +52,21 @@ def test_similar_photos_come_with_their_score(command: Command, library: FakeLib
     assert ("similar", Path("/photos/sea.jpg"), 2) in library.asked
 
 
+def test_misfits_are_listed_for_programs_and_for_people(
+    command: Command, library: FakeLibrary
+) -> None:
+    found = command("audit", "-#walk", "is:tagged", "--json").document
+    assert found == [{"path": "/photos/sea.jpg", "tag": "snow", "fit": 0.0123}]
+    assert ("audit", "-#walk is:tagged") in library.asked
+    lines = [line.split() for line in command("audit").out.splitlines()]
+    assert lines == [["Photo", "Tag", "Fit"], ["/photos/sea.jpg", "#snow", "1.2%"]]
+
+
+def test_an_audit_without_a_misfit_says_so(command: Command) -> None:
+    assert command("audit", "#nothing", "--json").document == []
+    assert command("audit", "#nothing").out == "No tag was found that does not suit its photo.\n"
+
+
 def test_export_prints_the_text_alone(command: Command) -> None:
     assert command("export", "#forest", "--to", "text").out == "/photos/forest.jpg\t#a\n"
 

@@ -294,6 +294,16 @@ def test_a_second_look_at_several_views_is_another_opinion(library: Library, pho
     assert closer != once
 
 
+def test_an_audit_judges_only_what_the_network_knows(library: Library, photos: Path) -> None:
+    library.index([photos])
+    library.decide(library.search(), "Grandma's garden", Decision.TAG)
+    assert library.audit() == []
+    library.decide(library.search(), "submarine", Decision.TAG)
+    misfits = library.audit("is:tagged")
+    assert {misfit.tag for misfit in misfits} == {"submarine"}
+    assert library.audit("#nothing") == []
+
+
 def test_similar_to_what_cannot_be_read_says_why(library: Library, tmp_path: Path) -> None:
     with pytest.raises(UnreadableImage, match=r"missing\.jpg"):
         library.similar(tmp_path / "missing.jpg")

@@ -184,6 +184,16 @@ def test_a_library_without_embeddings_yields_none(catalog: Catalog) -> None:
     assert list(catalog.embeddings("net-1")) == []
 
 
+def test_logits_of_some_photos_are_those_of_one_model(shelf: Shelf, catalog: Catalog) -> None:
+    a, b, c = shelf.add("a.jpg", "b.jpg", "c.jpg")
+    shelf.record(shelf.analysed(a), shelf.analysed(b))
+    shelf.record(shelf.analysed(c), model="net-2")
+    found = catalog.logits_of([c, a, PhotoId(404)], shelf.model)
+    assert list(found) == [a]
+    np.testing.assert_array_equal(found[a]["hashtag"], [0, 1, 2])
+    assert catalog.logits_of([], shelf.model) == {}
+
+
 def test_logits_come_page_by_page(shelf: Shelf, catalog: Catalog) -> None:
     ids = shelf.add(*(f"{n}.jpg" for n in range(5)))
     shelf.record(*(shelf.analysed(photo) for photo in ids))

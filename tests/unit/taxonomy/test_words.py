@@ -74,6 +74,14 @@ def test_a_narrower_word_suits_its_tags(words):
     assert words.broader("Cherry Blossom") == ("flowers", "nature")
 
 
+def test_kin_of_a_word_are_its_tag_the_narrower_ones_and_the_next_above(words):
+    assert words.kin("golden retriever") == {"goldenretriever", "dog"}
+    assert {"dog", "pug", "beagle", "pets"} <= words.kin("Puppies")
+    assert words.kin("sunset") == {"sky", "nature"} | (words.kin("sky") - {"sky", "nature"})
+    assert {"sport", "skiing"} <= words.kin("sports")
+    assert words.kin("grandmas_garden") == {"grandmas_garden"}
+
+
 def test_a_word_is_known_in_either_number(words):
     assert words.broader("tulips") == words.broader("tulip") == ("flowers", "nature")
     assert words.broader("berry") == words.broader("berries") == ("fruit", "food")

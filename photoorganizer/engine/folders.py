@@ -1,0 +1,39 @@
+"""The watched folders as users name them: by any spelling of their path, or of one inside."""
+
+import os
+from pathlib import Path
+
+from photoorganizer.core.errors import FolderNotFound
+from photoorganizer.core.types import Root, RootSummary
+from photoorganizer.files.scan import is_online
+from photoorganizer.index.catalog import Catalog
+
+
+def absolute(path: Path) -> Path:
+    """Return `path` from the top of the file system; links in it stay."""
+    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  # resolve() would follow links
+
+
+def summaries(catalog: Catalog) -> list[RootSummary]:
+    """Return the watched folders with their photo counts, by path."""
+    counts = catalog.root_counts()
+    return [
+        RootSummary(root, counts.get(root.id, 0), is_online(root.path)) for root in catalog.roots()
+    ]
+
+
+def root_at(folder: Path, catalog: Catalog) -> Root:
+    """Return the root that `folder` is.
+
+    Raises:
+        FolderNotFound: it is not watched.
+    """
+    for root in catalog.roots():
+        if root.path == folder:
+            return root
+    raise FolderNotFound(f"{folder} is not watched; “photoorganizer roots” lists what is.")
+
+
+def root_holding(folder: Path, catalog: Catalog) -> Root | None:
+    """Return the root that `folder` is, or lies in; None where there is none."""
+    return next((root for root in catalog.roots() if folder.is_relative_to(root.path)), None)
