@@ -49,8 +49,9 @@ class Presenter(QObject):
         self._overview.refresh()
         self.browser.refresh()
         self._window.grid.setFocus()
-        self._library.start_indexing()
+        # In this order, so that nothing happens unseen between the scan and the watching.
         self.bridge.submit(Lane.FOLDERS, self._library.start_watching)
+        self.bridge.submit(Lane.FOLDERS, self._library.start_indexing)
 
     # Connections
 
