@@ -36,9 +36,11 @@ def _of_page(
     page: Sequence[PhotoId], judge: Judge, catalog: Catalog, model_id: str
 ) -> Iterator[Misfit]:
     tags = catalog.tags(page)
-    logits = catalog.logits_of(page, model_id)
-    for photo in catalog.photos(list(logits)):
-        mine = [tag.name for tag in tags[photo.id] if tag.state is TagState.MINE]
-        for name, fit in judge.fits(logits[photo.id], mine).items():
-            if fit < MISFIT:
-                yield Misfit(photo, name, fit)
+    worst: dict[PhotoId, dict[str, float]] = {}
+    for photo, logits in catalog.logits_of(page, model_id).items():
+        mine = [tag.name for tag in tags[photo] if tag.state is TagState.MINE]
+        fits = judge.fits(logits, mine)
+        worst[photo] = {tag: fit for tag, fit in fits.items() if fit < MISFIT}
+    for found in catalog.photos([photo for photo, fits in worst.items() if fits]):
+        for tag, fit in worst[found.id].items():
+            yield Misfit(found, tag, fit)
