@@ -15,7 +15,7 @@ from photoorganizer.train.datasets import LabelledPhoto
 from photoorganizer.train.evaluation import HashtagFigures
 from photoorganizer.train.object_evaluation import ObjectFigures
 from photoorganizer.train.probe import ProbeRecipe
-from photoorganizer.train.scenes import FURTHER_IMPORTANCE
+from photoorganizer.train.scenes import FURTHER_IMPORTANCE, PhotoCounts
 from photoorganizer.train.unseen import UnseenFigures
 
 _FAILURES = """\
@@ -37,10 +37,7 @@ class TrainingReport:
 
     model_id: str
     file: Path
-    training_photos: int
-    things: int
-    """Photos of things, to be silent about."""
-    further_photos: int
+    counts: PhotoCounts
     scenes: int
     """Fine classes behind the hashtags."""
     recipe: ProbeRecipe
@@ -113,10 +110,10 @@ def _recipe(report: TrainingReport) -> str:
         "The backbone keeps its weights. *hashtag*: a linear classifier of "
         f"{report.scenes} fine scene classes, whose probabilities are summed by hashtag inside "
         "the graph, is trained on its features of "
-        f"{report.training_photos:,} photos as the product sees them"
+        f"{report.counts.scenes:,} photos as the product sees them"
         + (f" and in {report.views - 1} random views" if report.views > 1 else "")
-        + f", of {report.things} photos of things to be silent about"
-        + _further(report.further_photos)
+        + f", of {report.counts.things} photos of things to be silent about"
+        + _further(report.counts.further)
         + f": AdamW, {recipe.epochs} epochs, one-cycle rate {recipe.rate}, weight decay "
         f"{recipe.weight_decay}, label smoothing {recipe.smoothing}, class balance "
         f"{recipe.balance}, seed {recipe.seed}. One fifth of the photos, without near copies on "

@@ -32,7 +32,7 @@ from photoorganizer.train.object_evaluation import evaluate_objects
 from photoorganizer.train.objects import gallery_views, train_objects
 from photoorganizer.train.scenes import ScenePhotos, train_scenes
 from photoorganizer.train.shipping import Provenance, ship
-from photoorganizer.train.splits import validation_split
+from photoorganizer.train.splits import VALIDATION, validation_split, without_copies
 from photoorganizer.train.unseen import evaluate_unseen
 from photoorganizer.train.weights import BaseNetwork, base_network
 
@@ -90,17 +90,14 @@ def train_hashtags(
     backbone = FrozenBackbone.of(base.backbone)
     folder = cache / "features"
     scenes = train_scenes(photos, backbone, options.views, folder, report)
-    views = gallery_views(gallery, backbone, folder, report)
     plain = cached_features(photos.photos, PLAIN, backbone, folder, report)
-    places = plain[[p.is_scene and t for p, t in zip(photos.photos, photos.training, strict=True)]]
-    objects = train_objects(gallery, places, vocabulary, base, views)
+    views = gallery_views(gallery, backbone, folder, report)
+    objects = train_objects(gallery, plain[photos.places], vocabulary, base, views)
     spec = _ship(base, (scenes.head, objects), plain[photos.training], vocabulary, out)
     summary = TrainingReport(
         model_id=spec.id,
         file=spec.file,
-        training_photos=int(photos.training.sum()),
-        things=len(photos.things),
-        further_photos=len(photos.further),
+        counts=photos.counts(),
         scenes=scenes.scenes,
         recipe=scenes.recipe,
         views=options.views,
@@ -124,7 +121,8 @@ def _scene_photos(
     photos, parts = validation_split(data, cache)
     things = gallery.things({photo.hashtag for photo in photos}, vocabulary)
     further = read_further(options.further, photos) if options.further else []
-    return ScenePhotos(photos, parts, things, further)
+    held = [photo for photo, part in zip(photos, parts, strict=True) if part == VALIDATION]
+    return ScenePhotos(photos, parts, things, without_copies(further, held))
 
 
 def _ship(

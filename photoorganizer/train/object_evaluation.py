@@ -61,9 +61,10 @@ def evaluate_objects(
     vocabulary = ObjectVocabulary(load_words(resources()), imagenet_classes(models))
     gallery = read_gallery(data, cache or training_cache(), vocabulary)
     logits = head_logits(gallery.photos, Tagger(spec), head, report)
-    nameable = gallery.right.any(axis=1)
+    right = right_for(head.labels, vocabulary.tags, gallery.right)
+    nameable = np.logical_or.reduce(right, axis=1)
     probabilities = sigmoid(logits[nameable], head.temperature)
-    right = gallery.right[nameable]
+    right = right[nameable]
     return ObjectFigures(
         model_id=spec.id,
         photos=int(nameable.sum()),
@@ -72,6 +73,16 @@ def evaluate_objects(
         },
         mistakes=_mistakes(right, probabilities, head),
     )
+
+
+def right_for(labels: Sequence[str], tags: Sequence[str], right: Truths) -> Truths:
+    """Return which of `labels` are right, given which of `tags` are, shape (photos, labels).
+
+    The taxonomy may have learned words since the network was made, or dropped some.
+    """
+    columns = {tag: right[:, place] for place, tag in enumerate(tags)}
+    never = np.zeros(len(right), dtype=bool)
+    return np.stack([columns.get(label, never) for label in labels], axis=1)
 
 
 def naming_figures(

@@ -34,6 +34,15 @@ FURTHER_IMPORTANCE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoCounts:
+    """How many photos a head for scenes was trained on."""
+
+    scenes: int
+    things: int
+    further: int
+
+
+@dataclass(frozen=True, slots=True)
 class ScenePhotos:
     """The photos of the scene sets with their parts, and others to train on only."""
 
@@ -47,6 +56,15 @@ class ScenePhotos:
     def training(self) -> npt.NDArray[np.bool_]:
         """Which of `photos` may be learned from."""
         return np.not_equal(self.parts, VALIDATION)
+
+    @property
+    def places(self) -> npt.NDArray[np.bool_]:
+        """Which of `photos` may be learned from and show a place."""
+        return np.logical_and(self.training, [photo.is_scene for photo in self.photos])
+
+    def counts(self) -> PhotoCounts:
+        """Return how many photos are learned from."""
+        return PhotoCounts(int(self.training.sum()), len(self.things), len(self.further))
 
 
 @dataclass(frozen=True, slots=True)

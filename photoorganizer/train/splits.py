@@ -64,8 +64,21 @@ def validation_split(data: Path, cache: Path) -> tuple[list[LabelledPhoto], Part
         MissingData: a set or one of its pictures is not there.
     """
     photos = read_scenes(data, cache)
-    fingerprints = np.stack([fingerprint(read_pixels(photo.path)) for photo in photos])
-    return photos, assign_parts(photos, fingerprints)
+    return photos, assign_parts(photos, _fingerprints(photos))
+
+
+def without_copies(
+    photos: Sequence[LabelledPhoto], kept_aside: Sequence[LabelledPhoto]
+) -> list[LabelledPhoto]:
+    """Return those `photos` that are no near copies of a photo kept aside: collections overlap.
+
+    Raises:
+        MissingData: a picture is not there.
+    """
+    if not photos or not kept_aside:
+        return list(photos)
+    copies = near_copies(_fingerprints(photos), _fingerprints(kept_aside))
+    return [photo for photo, is_copy in zip(photos, copies.tolist(), strict=True) if not is_copy]
 
 
 def near_copies(fingerprints: Bits, others: Bits, block: int = 2048) -> Bits:
@@ -76,6 +89,10 @@ def near_copies(fingerprints: Bits, others: Bits, block: int = 2048) -> Bits:
         alike = _signs(fingerprints[start : start + block]) @ right.T
         found[start : start + block] = (alike >= _alike_from(fingerprints)).any(axis=1)
     return found
+
+
+def _fingerprints(photos: Sequence[LabelledPhoto]) -> Bits:
+    return np.stack([fingerprint(read_pixels(photo.path)) for photo in photos])
 
 
 def _groups(photos: Sequence[LabelledPhoto], fingerprints: Bits) -> list[list[int]]:

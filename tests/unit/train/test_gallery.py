@@ -10,7 +10,7 @@ from photoorganizer.core.types import Level
 from photoorganizer.taxonomy.words import load_words
 from photoorganizer.train.calibration import FLOORS, NEVER, fit_shared_thresholds
 from photoorganizer.train.gallery import ObjectVocabulary, imagenet_classes, is_held, read_gallery
-from photoorganizer.train.object_evaluation import naming_figures
+from photoorganizer.train.object_evaluation import naming_figures, right_for
 
 TABBY = 281
 
@@ -83,3 +83,9 @@ def test_naming_is_judged_by_all_that_is_said_and_by_what_is_said_first() -> Non
     assert figures.precision == pytest.approx(3 / 4)
     assert figures.first_right == pytest.approx(1 / 2)
     assert figures.speaks == pytest.approx(2 / 3)
+
+
+def test_network_is_judged_by_its_own_words_though_the_taxonomy_has_others() -> None:
+    right = np.array([[True, False], [False, True]])
+    judged = right_for(("dropped", "cat", "dog"), ("dog", "cat"), right)
+    assert judged.tolist() == [[False, False, True], [False, True, False]]

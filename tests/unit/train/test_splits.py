@@ -15,6 +15,7 @@ from photoorganizer.train.splits import (
     assign_parts,
     fingerprint,
     near_copies,
+    without_copies,
 )
 
 SERIES = "erilyth/Window-Detection"
@@ -78,3 +79,15 @@ def test_fingerprint_survives_resizing_and_compression_but_tells_photos_apart(
     other = fingerprint(np.asarray(draw("street", 2, (320, 240))))
     assert near_copies(own[None], np.stack([copy]))[0]
     assert not near_copies(own[None], np.stack([other]))[0]
+
+
+def test_further_copies_of_photos_kept_aside_are_dropped(tmp_path: Path) -> None:
+    def stored(name: str, seed: int, size: tuple[int, int]) -> LabelledPhoto:
+        draw("street", seed, (320, 240)).resize(size).save(tmp_path / name)
+        return LabelledPhoto(tmp_path / name, name, "more", "street", "street", "a/b", name)
+
+    held = stored("held.png", 1, (320, 240))
+    copy, other = stored("copy.jpg", 1, (128, 128)), stored("other.jpg", 2, (128, 128))
+    assert without_copies([copy, other], [held]) == [other]
+    assert without_copies([copy, other], []) == [copy, other]
+    assert without_copies([], [held]) == []

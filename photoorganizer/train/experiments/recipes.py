@@ -1,0 +1,307 @@
+"""The sources' recipes as small frozen configurations, and what may be changed about them.
+
+Every number is the source's. Where a source is silent or cannot be followed, `deviations` says what
+was done instead. Knows nothing of photos or networks.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from photoorganizer.core.errors import KnownError
+from photoorganizer.train.experiments.augmentation import STRONGEST
+from photoorganizer.train.experiments.options import Options
+from photoorganizer.train.experiments.schedules import Algorithm, Annealing, Descent, Stopping
+
+
+class Architecture(StrEnum):
+    """The networks of the sources, and ours."""
+
+    LINEAR = "linear"
+    ALEXNET = "alexnet"
+    VGG11 = "vgg11"
+    VGG13 = "vgg13"
+    VGG16 = "vgg16"
+    RESNET18 = "resnet18"
+    RESNET34 = "resnet34"
+    RESNET50 = "resnet50"
+    INCEPTION_V3 = "inception_v3"
+    EDGETPU = "mobilenet_edgetpu"
+    """Ours, with its published weights."""
+
+
+class Labels(StrEnum):
+    """What is learned about a photo."""
+
+    HASHTAG = "hashtag"
+    CATEGORY = "category"
+    """The kind of a garment."""
+    PATTERN = "pattern"
+    SLEEVE = "sleeve"
+    COLOUR = "colour"
+    ARTICLE = "article"
+    """The kind of a product."""
+    FOLDER = "folder"
+    """The name of the folder a photo is in."""
+
+
+class Loss(StrEnum):
+    """What training makes small."""
+
+    CROSS_ENTROPY = "cross entropy"
+    HINGE = "multi-class hinge"
+
+
+class Scale(StrEnum):
+    """What a pixel becomes."""
+
+    UNIT = "0 to 1"
+    IMAGENET = "ImageNet's mean and deviation"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Epochs with one optimizer. A frozen stage trains the layers added to the network only."""
+
+    epochs: int
+    descent: Descent
+    frozen: bool = False
+    annealing: Annealing | None = None
+
+    def rate(self, epochs: float) -> float:
+        """Return the learning rate after so many epochs, or parts of one, of this stage."""
+        return self.annealing.rate(epochs) if self.annealing else self.descent.rate
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a network is made."""
+
+    name: str
+    source: str
+    architecture: Architecture
+    stages: tuple[Stage, ...]
+    labels: Labels
+    size: int
+    """Side of the square input, px."""
+    batch: int
+    alternatives: tuple[Architecture, ...] = ()
+    """Other architectures that the source tried."""
+    hidden: tuple[int, ...] = ()
+    """Widths of the fully connected layers added before the last, each with a ReLU."""
+    loss: Loss = Loss.CROSS_ENTROPY
+    l2: float = 0.0
+    """Times the sum of the squared weights, added to the loss."""
+    dropout: float | None = None
+    """Before the last layers; None leaves it to the architecture."""
+    early_normalisation: bool = False
+    """Batch normalisation after the activations of the first two layers."""
+    scale: Scale = Scale.IMAGENET
+    strength: float | None = None
+    """Strength k of the augmentations; None for none at all."""
+    stopping: Stopping | None = None
+    deviations: tuple[str, ...] = ()
+
+    @property
+    def epochs(self) -> int:
+        """The epochs of all stages together."""
+        return sum(stage.epochs for stage in self.stages)
+
+
+_MOMENTUM = "Momentum 0.9: the source names none."
+
+SHABANOV_ANNEALING = Annealing(lowest=0.001, highest=0.1, period=3)
+"""The rates that source 5 anneals between (SGDR, Loshchilov and Hutter 2017)."""
+
+_HNOT = Recipe(
+    name="hnot-two-stage",
+    source="Hnot 2018, Autotagging and visual characteristics in internet marketing",
+    architecture=Architecture.RESNET50,
+    alternatives=(Architecture.RESNET18, Architecture.RESNET34),
+    stages=(
+        Stage(10, Descent(Algorithm.ADAM, 0.001), frozen=True),
+        Stage(10, Descent(Algorithm.SGD, 0.001)),
+    ),
+    labels=Labels.CATEGORY,
+    size=224,
+    batch=32,
+    hidden=(256, 64),
+    deviations=(
+        "Batches of 32, Adam at its usual rate of 0.001 in the first stage: the source names "
+        "neither.",
+        "SGD with momentum 0.9 in the second stage: the source names no optimizer, and calls "
+        "0.001 very small, which it is not for Adam.",
+    ),
+)
+
+_SVM = Recipe(
+    name="iuh-svm",
+    source="Do, Tran, Truong, Image-based product recommendation with CNNs",
+    architecture=Architecture.LINEAR,
+    stages=(Stage(20, Descent(Algorithm.SGD, 0.0005, momentum=0.0)),),
+    labels=Labels.CATEGORY,
+    size=224,
+    batch=100,
+    loss=Loss.HINGE,
+    l2=0.001,
+    scale=Scale.UNIT,
+    stopping=Stopping(patience=5, least_gain=0.001),
+    deviations=("Batches of 100, at most 20 epochs: the source names neither.",),
+)
+
+_ALEXNET = Recipe(
+    name="iuh-alexnet",
+    source="Do, Tran, Truong, Image-based product recommendation with CNNs",
+    architecture=Architecture.ALEXNET,
+    stages=(Stage(30, Descent(Algorithm.ADAMW, 1e-5, weight_decay=0.01), frozen=True),),
+    labels=Labels.CATEGORY,
+    size=227,
+    batch=128,
+    dropout=0.5,
+    scale=Scale.UNIT,
+    stopping=Stopping(patience=5, least_gain=0.001),
+    deviations=(
+        "AdamW, whose weight decay is the regularisation, for at most 30 epochs: the source names "
+        "neither optimizer nor epochs.",
+    ),
+)
+
+_VGG16 = Recipe(
+    name="iuh-vgg16",
+    source="Do, Tran, Truong, Image-based product recommendation with CNNs",
+    architecture=Architecture.VGG16,
+    stages=(Stage(30, Descent(Algorithm.SGD, 7e-4, weight_decay=0.01)),),
+    labels=Labels.CATEGORY,
+    size=224,
+    batch=100,
+    dropout=0.5,
+    early_normalisation=True,
+    scale=Scale.UNIT,
+    stopping=Stopping(patience=5, least_gain=0.001),
+    deviations=(
+        "SGD with momentum 0.9 for at most 30 epochs: the source names neither optimizer nor "
+        "epochs.",
+    ),
+)
+
+_SHABANOV = Recipe(
+    name="shabanov-resnet34",
+    source="Shabanov 2019, Semi-automatic structuring of images in a social network",
+    architecture=Architecture.RESNET34,
+    alternatives=(
+        Architecture.RESNET18,
+        Architecture.RESNET50,
+        Architecture.VGG11,
+        Architecture.VGG13,
+        Architecture.INCEPTION_V3,
+    ),
+    stages=(Stage(40, Descent(Algorithm.SGD, 0.01)),),
+    labels=Labels.HASHTAG,
+    size=256,
+    batch=32,
+    strength=1.0,
+    stopping=Stopping(patience=8, least_gain=0.001),
+    deviations=(
+        _MOMENTUM,
+        "Batches of 32, at most 40 epochs, stopped after 8 without a gain of 0.001 in weighted "
+        "accuracy: the source names none of these.",
+    ),
+)
+
+RECIPES: Mapping[str, Recipe] = {
+    recipe.name: recipe for recipe in (_HNOT, _SVM, _ALEXNET, _VGG16, _SHABANOV)
+}
+"""The recipes by name."""
+
+SPLIT = (
+    "One split for all recipes, without near copies or one contributor on two sides: 72 % to learn "
+    "from, 8 % to choose the best epoch by, 20 % measured."
+)
+"""Where every recipe differs from its source."""
+
+
+def recipe_named(name: str) -> Recipe:
+    """Return the recipe called `name`.
+
+    Raises:
+        KnownError: there is none.
+    """
+    if name not in RECIPES:
+        raise KnownError(f"There is no recipe “{name}”; choose one of {', '.join(RECIPES)}.")
+    return RECIPES[name]
+
+
+def adapted(recipe: Recipe, options: Options) -> Recipe:
+    """Return the recipe as `options` want it.
+
+    Raises:
+        KnownError: they do not fit the recipe or each other.
+    """
+    if options.epochs is not None and options.epochs < 1:
+        raise KnownError("A training has at least one epoch.")
+    stages = tuple(_stage(stage, recipe, options) for stage in recipe.stages)
+    return dataclasses.replace(
+        recipe,
+        architecture=_architecture(recipe, options),
+        stages=stages,
+        labels=Labels(options.labels) if options.labels else recipe.labels,
+        size=options.size or recipe.size,
+        batch=options.batch or recipe.batch,
+        scale=Scale.IMAGENET if options.base else recipe.scale,
+        strength=_strength(recipe, options),
+    )
+
+
+def shortenings(recipe: Recipe, used: Recipe, options: Options) -> list[str]:
+    """Return how the recipe was shortened to what was `used`: "3 of 20 epochs"."""
+    cuts = []
+    if used.epochs < recipe.epochs:
+        cuts.append(f"{used.epochs} of {recipe.epochs} epochs")
+    if used.size < recipe.size:
+        cuts.append(f"{used.size} of {recipe.size} px")
+    if options.photos_per_class is not None:
+        cuts.append(f"at most {options.photos_per_class} photos a class")
+    return cuts
+
+
+def _stage(stage: Stage, recipe: Recipe, options: Options) -> Stage:
+    if options.annealing and recipe.name != _SHABANOV.name:
+        raise KnownError(f"The recipe {recipe.name} has no annealing; {_SHABANOV.name} has.")
+    return dataclasses.replace(
+        stage,
+        epochs=min(stage.epochs, options.epochs or stage.epochs),
+        annealing=SHABANOV_ANNEALING if options.annealing else stage.annealing,
+    )
+
+
+def _architecture(recipe: Recipe, options: Options) -> Architecture:
+    if options.base is not None:
+        if options.pretrained or options.architecture:
+            raise KnownError(
+                "A base network brings its own architecture and weights: "
+                "leave out --architecture and --pretrained."
+            )
+        if recipe.architecture is Architecture.LINEAR:
+            raise KnownError(f"{recipe.name} reads raw pixels: it has no network to exchange.")
+        return Architecture.EDGETPU
+    if options.pretrained and recipe.architecture is Architecture.LINEAR:
+        raise KnownError(f"{recipe.name} reads raw pixels: there are no weights to start from.")
+    known = (recipe.architecture, *recipe.alternatives)
+    if options.architecture is not None and options.architecture not in known:
+        raise KnownError(
+            f"The recipe {recipe.name} knows the architectures {', '.join(known)}, "
+            f"not {options.architecture}."
+        )
+    return Architecture(options.architecture) if options.architecture else recipe.architecture
+
+
+def _strength(recipe: Recipe, options: Options) -> float | None:
+    if options.strength is None:
+        return recipe.strength
+    if not 0 <= options.strength <= STRONGEST:
+        raise KnownError(
+            f"The strength of augmentations is from 0 to {STRONGEST}: "
+            "beyond, their probability would exceed 1."
+        )
+    return options.strength
