@@ -1,7 +1,6 @@
 """A confusion matrix as a picture: rows are what a photo is of, columns what it was taken for."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -34,11 +33,6 @@ def draw_confusion(matrix: Counts, labels: Sequence[str]) -> Image.Image:
         _write_upright(picture, labels[i], (edge + i * _CELL, _TITLE + side + 8), font)
     _draw_cells(pen, matrix, (edge, _TITLE))
     return picture
-
-
-def save_confusion(matrix: Counts, labels: Sequence[str], file: Path) -> None:
-    """Write the picture of a matrix as a PNG."""
-    draw_confusion(matrix, labels).save(file, "PNG", optimize=True)
 
 
 def _draw_cells(pen: ImageDraw.ImageDraw, matrix: Counts, corner: tuple[int, int]) -> None:

@@ -20,7 +20,7 @@ from photoorganizer.train.datasets import (
     read_pixels,
     read_scenes,
 )
-from photoorganizer.train.experiments.recipes import Labels
+from photoorganizer.train.experiments.configuration import Labels
 from photoorganizer.train.measure import Meter, Report
 from photoorganizer.train.splits import VALIDATION, assign_parts, fingerprint
 

@@ -20,9 +20,9 @@ _LOG = logging.getLogger(__name__)
 class Journal:
     """Writes what happened in a run, while it is entered."""
 
-    def __init__(self, log: Path, epochs_before: int = 0) -> None:
+    def __init__(self, log: Path) -> None:
         self._file = log.open("a", encoding="utf-8")
-        self._events = self._event_writer(log.parent, epochs_before)
+        self._events = self._event_writer(log.parent)
 
     def __enter__(self) -> Self:
         return self
@@ -72,7 +72,7 @@ class Journal:
         if self._events is not None:
             self._events.add_image(name, np.asarray(picture), dataformats="HWC")
 
-    def _event_writer(self, folder: Path, epochs_before: int) -> Any:
+    def _event_writer(self, folder: Path) -> Any:
         try:
             # It takes seconds, and not everybody has it.
             from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415
@@ -81,4 +81,4 @@ class Journal:
             _LOG.warning(sentence)
             self.say(sentence)
             return None
-        return SummaryWriter(str(folder), purge_step=epochs_before)
+        return SummaryWriter(str(folder))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from torch import Tensor, nn
 from torch.nn import functional
 
-from photoorganizer.train.experiments.recipes import Loss, Recipe
+from photoorganizer.train.experiments.configuration import Loss, Recipe
 
 LossFunction = Callable[[Tensor, Tensor], Tensor]
 """Maps scores (n, classes) and classes (n,) to a mean loss ()."""

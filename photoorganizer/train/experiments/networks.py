@@ -17,7 +17,7 @@ from torchvision import models
 
 from photoorganizer.core.errors import BadWeights, MissingWeights
 from photoorganizer.nn.network import FEATURES
-from photoorganizer.train.experiments.recipes import Architecture, Recipe
+from photoorganizer.train.experiments.configuration import Architecture, Recipe
 from photoorganizer.train.weights import base_network
 
 

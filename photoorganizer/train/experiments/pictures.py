@@ -16,8 +16,8 @@ from torch.utils.data import DataLoader, Dataset
 from photoorganizer.nn.preprocess import square
 from photoorganizer.train.datasets import read_pixels
 from photoorganizer.train.experiments.augmentation import apply, draw
+from photoorganizer.train.experiments.configuration import Scale
 from photoorganizer.train.experiments.division import Example
-from photoorganizer.train.experiments.recipes import Scale
 from photoorganizer.train.features import IMAGENET_INPUT
 
 Batches = DataLoader[tuple[Tensor, int]]
