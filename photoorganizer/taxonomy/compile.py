@@ -69,6 +69,7 @@ def compile_tables(
         "object_tags": sorted(spoken),
         "labeler_tags": sorted({t for tags in labeled.tags for t in tags} - spoken.keys()),
         "vocabulary": sorted(source.tags),
+        "wnids": list(wnids),
         "imagenet": classes.tags,
         "labeler": labeled.tags,
         "scenes": _scenes(source, scenes),

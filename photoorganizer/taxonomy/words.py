@@ -22,6 +22,8 @@ class Words:
     """Every tag that has a place in the taxonomy, sorted."""
     object_tags: tuple[str, ...]
     """The tags that at least one ImageNet class speaks, sorted."""
+    wnids: tuple[str, ...]
+    """ImageNet's classes as WordNet ids, in the order of a network's outputs."""
     imagenet: tuple[tuple[str, ...], ...]
     """The tags of each ImageNet class, in ImageNet's order, the most specific first."""
     labeler: tuple[tuple[str, ...], ...]
@@ -122,6 +124,7 @@ def _words(tables: Mapping[str, Mapping[str, str]]) -> Words:
     return Words(
         vocabulary=tuple(tables["vocabulary"]),
         object_tags=tuple(tables["object_tags"]),
+        wnids=tuple(tables["wnids"]),
         imagenet=tuple(map(tuple, tables["imagenet"])),
         labeler=tuple(map(tuple, tables["labeler"])),
         scenes=tables["scenes"],

@@ -17,9 +17,6 @@ from photoorganizer.taxonomy.words import Words
 from photoorganizer.train.calibration import Truths
 from photoorganizer.train.datasets import OTHER, LabelledPhoto, read_set
 
-CLASSES = "imagenet_wnids_1000.txt"
-"""ImageNet's classes as WordNet ids, in the order of the base network's outputs."""
-
 OBJECT = "object"
 """The name of the head that knows things."""
 
@@ -31,8 +28,6 @@ class ObjectVocabulary:
     """What the object head says: which hashtags cover which of ImageNet's classes."""
 
     words: Words
-    classes: Sequence[str]
-    """WordNet ids, in the order of the base network's outputs."""
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -42,7 +37,7 @@ class ObjectVocabulary:
     def membership(self) -> npt.NDArray[np.bool_]:
         """Return which classes each hashtag covers, shape (tags, classes)."""
         rows = {tag: row for row, tag in enumerate(self.tags)}
-        covers = np.zeros((len(self.tags), len(self.classes)), dtype=bool)
+        covers = np.zeros((len(self.tags), len(self.words.imagenet)), dtype=bool)
         for number, spoken in enumerate(self.words.imagenet):
             covers[[rows[tag] for tag in spoken], number] = True
         return covers
@@ -51,10 +46,6 @@ class ObjectVocabulary:
         """Return which hashtags are animals, shape (tags,)."""
         is_animal = [tag == _ANIMALS or _ANIMALS in self.words.broader(tag) for tag in self.tags]
         return np.array(is_animal)
-
-    def write_classes(self, folder: Path) -> None:
-        """Put the list of classes beside the network that was made from it."""
-        (folder / CLASSES).write_text("\n".join(self.classes) + "\n", encoding="ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +83,7 @@ def read_gallery(data: Path, cache: Path, vocabulary: ObjectVocabulary) -> Galle
     Raises:
         MissingData: the set is not there, or holds no such photo.
     """
-    numbers = {wnid: number for number, wnid in enumerate(vocabulary.classes)}
+    numbers = {wnid: number for number, wnid in enumerate(vocabulary.words.wnids)}
     found = [
         (photo, numbers[wnid])
         for photo in read_set("gallery", data, cache)
@@ -108,16 +99,3 @@ def read_gallery(data: Path, cache: Path, vocabulary: ObjectVocabulary) -> Galle
 def is_held(photo: LabelledPhoto) -> bool:
     """Return whether a photo of the gallery is kept from the head for scenes: one in five is."""
     return hashlib.sha256(photo.name.encode()).digest()[0] % 5 == 0
-
-
-def imagenet_classes(folder: Path) -> list[str]:
-    """Return ImageNet's classes from the list in `folder`.
-
-    Raises:
-        MissingData: the list is not there.
-    """
-    file = folder / CLASSES
-    try:
-        return file.read_text(encoding="ascii").split()
-    except OSError as error:
-        raise MissingData(f"The list of ImageNet's classes {file} cannot be read.") from error

@@ -25,7 +25,7 @@ from photoorganizer.train.features import (
     cached_features,
 )
 from photoorganizer.train.folders import FurtherPhotos, read_further
-from photoorganizer.train.gallery import Gallery, ObjectVocabulary, imagenet_classes, read_gallery
+from photoorganizer.train.gallery import Gallery, ObjectVocabulary, read_gallery
 from photoorganizer.train.heads import TrainedHead
 from photoorganizer.train.measure import Report
 from photoorganizer.train.object_evaluation import evaluate_objects
@@ -71,8 +71,8 @@ def train_hashtags(
 
     Args:
         data: the folder of the data sets: scenes, scenes_more, gallery.
-        weights: the folder of the base network and the list of its classes.
-        out: gets the graph, `manifest.toml`, the card and the list of classes.
+        weights: the folder of the base network.
+        out: gets the graph, `manifest.toml` and the card.
         report: told of every step; may raise to stop.
         options: more photos, more views.
 
@@ -84,7 +84,7 @@ def train_hashtags(
     torch.set_num_threads(1)
     cache = options.cache or training_cache()
     base = base_network(weights)
-    vocabulary = ObjectVocabulary(load_words(resources()), imagenet_classes(weights))
+    vocabulary = ObjectVocabulary(load_words(resources()))
     gallery = read_gallery(data, cache, vocabulary)
     photos = _scene_photos(data, options, gallery, vocabulary, cache)
     backbone = FrozenBackbone.of(base.backbone)
@@ -93,7 +93,7 @@ def train_hashtags(
     plain = cached_features(photos.photos, PLAIN, backbone, folder, report)
     views = gallery_views(gallery, backbone, folder, report)
     objects = train_objects(gallery, plain[photos.places], vocabulary, base, views)
-    spec = _ship(base, (scenes.head, objects), plain[photos.training], vocabulary, out)
+    spec = _ship(base, (scenes.head, objects), plain[photos.training], out)
     summary = TrainingReport(
         model_id=spec.id,
         file=spec.file,
@@ -129,7 +129,6 @@ def _ship(
     base: BaseNetwork,
     heads: tuple[TrainedHead, ...],
     features: Features,
-    vocabulary: ObjectVocabulary,
     out: Path,
 ) -> ModelSpec:
     network = PhotoNetwork(
@@ -140,6 +139,4 @@ def _ship(
     with torch.no_grad():
         network.centre.copy_(torch.from_numpy(centre))
         network.projection.copy_(torch.from_numpy(axes))
-    spec = ship(network, IMAGENET_INPUT, [head.spec for head in heads], PROVENANCE, out)
-    vocabulary.write_classes(out)
-    return spec
+    return ship(network, IMAGENET_INPUT, [head.spec for head in heads], PROVENANCE, out)

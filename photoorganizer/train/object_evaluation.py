@@ -17,7 +17,7 @@ from photoorganizer.nn.tagger import Tagger
 from photoorganizer.taxonomy.words import load_words
 from photoorganizer.train.calibration import Truths, sigmoid
 from photoorganizer.train.evaluation import head_logits, head_named, training_cache
-from photoorganizer.train.gallery import OBJECT, ObjectVocabulary, imagenet_classes, read_gallery
+from photoorganizer.train.gallery import OBJECT, ObjectVocabulary, read_gallery
 from photoorganizer.train.measure import Report
 from photoorganizer.train.metrics import Probabilities
 
@@ -53,12 +53,12 @@ def evaluate_objects(
     """Run the network in `models` on the gallery in `data`.
 
     Raises:
-        MissingData: the gallery, or the list of classes beside the network, is not there.
+        MissingData: the gallery is not there.
         ModelError: the network cannot be loaded, or has no object head.
     """
     spec = load_model(models)
     head = head_named(OBJECT, spec)
-    vocabulary = ObjectVocabulary(load_words(resources()), imagenet_classes(models))
+    vocabulary = ObjectVocabulary(load_words(resources()))
     gallery = read_gallery(data, cache or training_cache(), vocabulary)
     logits = head_logits(gallery.photos, Tagger(spec), head, report)
     right = right_for(head.labels, vocabulary.tags, gallery.right)

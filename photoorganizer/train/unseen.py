@@ -28,7 +28,7 @@ from photoorganizer.train.datasets import OTHER, LabelledPhoto, read_scenes
 from photoorganizer.train.evaluation import HASHTAG, class_numbers, head_named, training_cache
 from photoorganizer.train.export import load_network
 from photoorganizer.train.features import PLAIN, Features, FrozenBackbone, cached_features
-from photoorganizer.train.gallery import OBJECT, ObjectVocabulary, imagenet_classes, read_gallery
+from photoorganizer.train.gallery import OBJECT, ObjectVocabulary, read_gallery
 from photoorganizer.train.measure import Meter, Report
 from photoorganizer.train.probe import ProbeRecipe, fit_head
 from photoorganizer.train.scenes import SceneVocabulary, balanced, grouped
@@ -104,7 +104,7 @@ def evaluate_unseen(
     spec = load_model(models)
     network = load_network(spec)
     words = load_words(resources())
-    lessons = _gather(data, models, network, words, cache, report)
+    lessons = _gather(data, network, words, cache, report)
     folds = scene_folds(lessons.photos)
     asked = np.flatnonzero(folds >= 0).tolist()
     photos = [lessons.photos[row] for row in asked]
@@ -203,9 +203,9 @@ class _Lessons:
 
 
 def _gather(
-    data: Path, models: Path, network: PhotoNetwork, words: Words, cache: Path, report: Report
+    data: Path, network: PhotoNetwork, words: Words, cache: Path, report: Report
 ) -> _Lessons:
-    vocabulary = ObjectVocabulary(words, imagenet_classes(models))
+    vocabulary = ObjectVocabulary(words)
     backbone = FrozenBackbone.of(network.backbone)
     photos = read_scenes(data, cache)
     gallery = read_gallery(data, cache, vocabulary)

@@ -21,7 +21,8 @@ def tables(source, wordnet, classes):
     return compile_tables(source, wordnet, classes, LABELS, SCENES)
 
 
-def test_the_tables_hold_classes_labels_scenes_and_words(tables):
+def test_the_tables_hold_classes_labels_scenes_and_words(tables, classes):
+    assert tables["wnids"] == list(classes)
     assert tables["imagenet"][0] == ("dog", "pets", "animals")
     assert tables["labeler"] == (("dog", "animals", "pets"), ("cat", "animals", "pets"), ())
     assert tables["object_tags"] == [

@@ -77,6 +77,7 @@ def test_every_blocked_word_has_its_reason(tables):
 
 def test_there_are_as_many_classes_and_labels_as_the_networks_have(tables):
     assert len(tables["imagenet"]) == 1000
+    assert len(set(tables["wnids"])) == 1000
     assert len(tables["labeler"]) == 631
     assert len(tables["scenes"]) == 397
 

@@ -9,15 +9,15 @@ from photoorganizer.core.paths import resources
 from photoorganizer.core.types import Level
 from photoorganizer.taxonomy.words import load_words
 from photoorganizer.train.calibration import FLOORS, NEVER, fit_shared_thresholds
-from photoorganizer.train.gallery import ObjectVocabulary, imagenet_classes, is_held, read_gallery
+from photoorganizer.train.gallery import ObjectVocabulary, is_held, read_gallery
 from photoorganizer.train.object_evaluation import naming_figures, right_for
 
 TABBY = 281
 
 
 @pytest.fixture(scope="module")
-def vocabulary(world: Path) -> ObjectVocabulary:
-    return ObjectVocabulary(load_words(resources()), imagenet_classes(world / "weights"))
+def vocabulary() -> ObjectVocabulary:
+    return ObjectVocabulary(load_words(resources()))
 
 
 def test_every_hashtag_covers_a_class_and_a_tabby_is_a_cat(vocabulary: ObjectVocabulary) -> None:
