@@ -88,6 +88,7 @@ class Indexer:
             self._scan(roots, report, control, notify)
             online = [root for root in roots if root.path not in report.offline]
             self._analyse(online, level, report, control, notify)
+            report.offline += [root.path for root in online if not is_online(root.path)]
         finally:
             self._likeness.save()
         report.unreadable = self._catalog.unreadable([root.id for root in roots])
@@ -202,7 +203,9 @@ class Indexer:
         quarantined: list[Quarantined] = []
         for photo, outcome in outcomes:
             if not isinstance(outcome, Analysis):
-                quarantined.append(Quarantined(photo.id, photo.stamp, outcome))
+                # A file that is gone was not looked at: it stays pending, and the next scan tells.
+                if _is_there(photo.path):
+                    quarantined.append(Quarantined(photo.id, photo.stamp, outcome))
                 continue
             logits, heads = outcome.logits, self._model.heads
             said = suggest(logits, heads, level, decided.get(photo.id, frozenset()))
@@ -260,6 +263,14 @@ class _Pace:
         rate = (self._done - first_done) / max(now - first_time, 1e-6)
         left = max(0, self._total - self._done)
         return Progress("analyse", self._done, self._total, rate, left / rate if rate else None)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError:
+        return False
+    return True
 
 
 def _fingerprint(path: Path) -> bytes | None:

@@ -166,6 +166,30 @@ def test_folder_that_is_gone_is_offline_and_loses_nothing(
     assert tags_by_name(library) == before
 
 
+def test_folder_that_vanishes_while_it_is_indexed_loses_nothing(
+    library: Library, tmp_path: Path
+) -> None:
+    folder, unplugged = tmp_path / "drive", tmp_path / "unplugged"
+    drawn.fill(folder, 40, size=(64, 48))
+
+    def unplug(event: ChangeSet | Progress) -> None:
+        if isinstance(event, Progress) and event.job == "analyse" and folder.exists():
+            folder.rename(unplugged)
+
+    unsubscribe = library.subscribe(unplug)
+    report = library.index([folder])
+    unsubscribe()
+    assert report.offline == [folder]
+    assert report.unreadable == []
+    library.decide(library.search(), "holiday", Decision.TAG)
+    unplugged.rename(folder)
+    report = library.index()
+    assert (report.photos, report.added, report.missing, report.offline) == (40, 0, 0, [])
+    states = {photo.state for photo in library.photos(library.search())}
+    assert states == {PhotoState.READY}
+    assert library.tag_counts()[0].mine == 40
+
+
 def test_photo_of_a_removed_folder_is_forgotten_and_its_file_stays(
     library: Library, photos: Path
 ) -> None:
