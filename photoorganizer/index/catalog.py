@@ -6,7 +6,7 @@ processes may open the same file. What happens inside a transaction stands in th
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -64,12 +64,17 @@ class Catalog:
     def open(cls, path: Path) -> Self:
         """Open the catalog at `path`, creating or migrating it where needed.
 
+        A file that was not closed is looked through first: whatever ended the program may have
+        damaged it. `verify` does that at any other time.
+
         Raises:
             CatalogError: CatalogNewer, CatalogCorrupt, CatalogLocked, DiskFull or another
                 program's file.
         """
         database = Database(path, MIGRATIONS, APPLICATION_ID)
         try:
+            if database.left_open:
+                database.verify()
             return cls(database)
         except BaseException:
             database.close()
@@ -342,6 +347,26 @@ class Catalog:
         """Keep a setting of the library."""
         with self._database.write() as db:
             settings.put(db, key, value)
+
+    def verify(self) -> None:
+        """Look at every page of the file, which takes as long as reading it.
+
+        Raises:
+            CatalogCorrupt: it is damaged.
+        """
+        self._database.verify()
+
+    def copy_to(self, target: Path, proceed: Callable[[], None]) -> None:
+        """Copy the catalog as it is now to `target`, whole or not at all; nobody waits for it.
+
+        Args:
+            target: a file, replaced if it is there.
+            proceed: called now and then; what it raises ends the copying.
+
+        Raises:
+            OSError: `target` cannot be written.
+        """
+        self._database.copy_to(target, proceed)
 
     def check(self) -> list[str]:
         """Look through the whole file; return what is wrong, a sentence each."""

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from photoorganizer.core.errors import (
+    Cancelled,
     CatalogCorrupt,
     CatalogError,
     CatalogLocked,
@@ -277,6 +278,85 @@ def test_a_python_with_an_old_sqlite_is_refused_with_a_sentence(
     monkeypatch.setattr(database, "_OLDEST_SQLITE", (99, 0, 0))
     with pytest.raises(CatalogError, match=r"use one with SQLite 99\.0\.0 or newer"):
         open_database()
+
+
+# Damage and copies
+
+
+def left_open_by_a_dead_process(path: Path) -> None:
+    script = (
+        "import os, sqlite3, sys\n"
+        "db = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "db.execute(\"INSERT INTO word (text) VALUES ('last')\")\n"
+        "os._exit(1)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(path)], check=False)
+
+
+def test_only_a_file_whose_process_died_counts_as_left_open(
+    open_database: Open, path: Path
+) -> None:
+    first = open_database()
+    add(first, "one")
+    assert not first.left_open
+    assert not open_database().left_open, "another has it open"
+    first.close()
+    with contextlib.closing(open_database()) as again:
+        assert not again.left_open
+    assert database.in_use(path), "the second one still has it"
+
+
+def test_a_file_left_open_has_what_was_committed_and_says_so(
+    open_database: Open, path: Path
+) -> None:
+    open_database().close()
+    left_open_by_a_dead_process(path)
+    words = open_database()
+    assert words.left_open
+    words.verify()
+    assert texts(words) == ["last"]
+
+
+def test_a_damaged_page_is_found_and_the_way_out_is_named(open_database: Open, path: Path) -> None:
+    words = open_database()
+    for _ in range(200):
+        add(words, "x" * 500)
+    words.close()
+    content = bytearray(path.read_bytes())
+    content[-8000:-4000] = b"\xff" * 4000
+    path.write_bytes(content)
+    with pytest.raises(CatalogCorrupt, match="photoorganizer doctor --repair"):
+        open_database().verify()
+
+
+def test_a_copy_is_one_state_and_leaves_nothing_beside_it(
+    open_database: Open, tmp_path: Path
+) -> None:
+    words = open_database()
+    for number in range(100):
+        add(words, str(number) + "x" * 10_000)
+    target = tmp_path / "copies" / "copy.sqlite"
+    target.parent.mkdir()
+    words.copy_to(target, proceed=lambda: add(words, "meanwhile"))
+    assert [file.name for file in target.parent.iterdir()] == ["copy.sqlite"]
+    assert len(texts(open_database(at=target))) == 100
+    assert "meanwhile" in texts(words), "writers do not wait for a copy"
+
+
+def test_a_copy_that_is_stopped_leaves_the_former_one(open_database: Open, tmp_path: Path) -> None:
+    words = open_database()
+    add(words, "one")
+    target = tmp_path / "copy.sqlite"
+    words.copy_to(target)
+    add(words, "two")
+
+    def stop() -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        words.copy_to(target, proceed=stop)
+    assert texts(open_database(at=target)) == ["one"]
+    assert list(tmp_path.glob("*.part*")) == []
 
 
 # Migrations

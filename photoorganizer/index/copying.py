@@ -1,0 +1,49 @@
+"""A database copied as one state while others write it, and safe against a death in between.
+
+Knows SQLite's backup and the file system; nothing of what the files hold.
+"""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+_PAGES_AT_ONCE = 2048
+"""16 MiB of a copy, between which it can be stopped."""
+
+
+def copy(
+    source: sqlite3.Connection, target: Path, proceed: Callable[[], None] = lambda: None
+) -> None:
+    """Copy the database of `source` to `target`: on the disk, and only then under its name."""
+    unfinished = target.with_name(f"{target.name}.part")
+    unfinished.unlink(missing_ok=True)
+    try:
+        with contextlib.closing(sqlite3.connect(unfinished)) as connection:
+            connection.execute("PRAGMA synchronous = OFF")  # it is synchronised as a whole
+            source.backup(connection, pages=_PAGES_AT_ONCE, progress=lambda *_: proceed(), sleep=0)
+        with unfinished.open("rb+") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(target)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+    synchronise_folder(target.parent)
+
+
+def synchronise_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk, where the system can."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def open_unchanging(path: Path) -> sqlite3.Connection:
+    """Open a database that nobody writes, to read it; nothing is left beside the file."""
+    journal = path.with_name(f"{path.name}-wal")
+    mode = "mode=ro" if journal.exists() else "immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None)

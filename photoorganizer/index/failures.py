@@ -1,0 +1,55 @@
+"""What SQLite reports, as sentences of `core.errors`. Knows nothing of what the files hold."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from photoorganizer.core.errors import CatalogCorrupt, CatalogError, CatalogLocked, DiskFull
+
+
+@contextlib.contextmanager
+def sentences(path: Path) -> Iterator[None]:
+    """Raise what the user can do something about as CatalogError; the rest is a bug of ours."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        known = _known_error(error, path)
+        if known is None:
+            raise
+        raise known from error
+
+
+def corrupt(path: Path) -> CatalogCorrupt:
+    """Return the error that tells of a damaged file, and of the way out."""
+    return CatalogCorrupt(
+        f"{path} is damaged: restore its newest backup with “photoorganizer doctor --repair”, "
+        "or another one with “photoorganizer restore FILE”."
+    )
+
+
+def _known_error(error: sqlite3.DatabaseError, path: Path) -> CatalogError | None:
+    """Return what to tell the user, or None where the error is a bug of ours."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    match code:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return CatalogLocked(
+                f"Another program keeps {path} locked: close it, or try again in a moment."
+            )
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return corrupt(path)
+        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_READONLY:
+            return DiskFull(
+                f"{path} cannot be written: its disk is full or read-only; "
+                "make room or allow writing, then try again."
+            )
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
+            return CatalogError(
+                f"{path} cannot be opened: check that its folder exists and that you may write it."
+            )
+        case sqlite3.SQLITE_IOERR:
+            return CatalogError(
+                f"The disk failed while {path} was in use: check the disk, then try again."
+            )
+        case _:
+            return None
