@@ -94,7 +94,8 @@ class Indexer:
         report.unreadable = self._catalog.unreadable([root.id for root in roots])
         counts = self._catalog.root_counts()
         present = sum(counts.get(root.id, 0) for root in roots)
-        report.photos = present - len(report.unreadable)
+        waiting = self._catalog.pending_count([root.id for root in roots], self._model.id)
+        report.photos = present - len(report.unreadable) - waiting
         report.seconds = time.monotonic() - started
         return report
 
@@ -166,13 +167,13 @@ class Indexer:
             try:
                 for outcomes in pool.analyse((photo, photo.path) for photo in photos):
                     recorder.take(outcomes)
-                    report.analysed += len(outcomes)
                     notify(pace.advance(len(outcomes)))
                     if control.paused:
                         recorder.flush()
                     control.checkpoint()
             finally:
                 recorder.flush()
+        report.analysed = recorder.recorded
 
     def _pending(self, roots: Sequence[RootId]) -> Iterator[Photo]:
         after = PhotoId(0)
@@ -225,7 +226,11 @@ class Indexer:
 
 
 class _Recorder:
-    """Gathers outcomes so that one transaction holds many, but none waits for long."""
+    """Gathers outcomes so that one transaction holds many, but none waits for long.
+
+    Attributes:
+        recorded: how many photos were written so far.
+    """
 
     def __init__(self, indexer: Indexer, level: Level, notify: Notify) -> None:
         self._indexer = indexer
@@ -233,6 +238,7 @@ class _Recorder:
         self._notify = notify
         self._waiting: list[tuple[Photo, Outcome]] = []
         self._flushed = time.monotonic()
+        self.recorded = 0
 
     def take(self, outcomes: Sequence[tuple[Photo, Outcome]]) -> None:
         self._waiting.extend(outcomes)
@@ -244,7 +250,9 @@ class _Recorder:
         outcomes, self._waiting = self._waiting, []
         self._flushed = time.monotonic()
         if outcomes:
-            self._notify(self._indexer.record(outcomes, self._level))
+            changes = self._indexer.record(outcomes, self._level)
+            self.recorded += len(changes.photos)
+            self._notify(changes)
 
 
 class _Pace:

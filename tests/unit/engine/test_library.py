@@ -180,7 +180,8 @@ def test_folder_that_vanishes_while_it_is_indexed_loses_nothing(
     report = library.index([folder])
     unsubscribe()
     assert report.offline == [folder]
-    assert report.unreadable == []
+    assert (report.unreadable, report.photos) == ([], report.analysed)
+    assert report.analysed < 40
     library.decide(library.search(), "holiday", Decision.TAG)
     unplugged.rename(folder)
     report = library.index()
