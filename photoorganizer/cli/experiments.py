@@ -1,9 +1,11 @@
 """Commands that train the network and measure it, on data sets that the user names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from photoorganizer.cli.options import Options, pass_options, shared_options
 from photoorganizer.cli.printing import print_json, print_table
@@ -12,21 +14,64 @@ from photoorganizer.core.paths import models
 from photoorganizer.engine import training
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
+_INTERRUPTED = 130
+
+
+RUNS = Path("runs")
+"""Where experiments go by default."""
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _changes(command: _Command) -> _Command:
+    """Give a command the options that change an experiment's recipe."""
+    positive = click.IntRange(min=1)
+    options = (
+        click.option("--labels", type=click.Choice(training.LABELS), help="What is learned."),
+        click.option("--architecture", type=click.Choice(training.ARCHITECTURES)),
+        click.option("--pretrained", is_flag=True, help="Fetch ImageNet's weights to start from."),
+        click.option("--epochs", type=positive, help="At most so many in each stage."),
+        click.option("--size", type=click.IntRange(min=16), help="Side of the input, in pixels."),
+        click.option("--batch", type=positive, help="Photos in a batch."),
+        click.option("--photos-per-class", type=positive, help="Learn from at most so many."),
+        click.option("--strength", type=float, help="Strength k of the augmentations."),
+        click.option("--annealing", is_flag=True, help="Anneal the learning rate (SGDR)."),
+        click.option(
+            "--ema", type=click.FloatRange(0, 1, max_open=True), help="Decay of averaged weights."
+        ),
+        click.option(
+            "--copies",
+            type=click.IntRange(min=0),
+            default=0,
+            help="Augmented copies to average over when measuring.",
+        ),
+        click.option("--seed", type=int, default=1, help="Of all chance."),
+        click.option(
+            "--workers",
+            type=click.IntRange(min=0),
+            default=0,
+            help="Processes that prepare photos.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 @click.command()
-@click.argument("recipe", type=click.Choice(training.RECIPES))
+@click.argument("recipe", type=click.Choice((*training.RECIPES, *training.EXPERIMENTS)))
 @click.argument("data", type=FOLDER)
 @click.option(
     "--weights",
-    required=True,
+    "--base",
+    "weights",
     type=click.Path(path_type=Path),
-    help="The folder of the base network.",
+    help="The folder of the base network to start from.",
 )
 @click.option(
     "--out",
     type=FOLDER,
-    help="Where the trained network goes; the program's own by default.",
+    help="Where the trained network goes: the program's own by default, runs/ for experiments.",
 )
 @click.option(
     "--more",
@@ -34,24 +79,63 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
     metavar="FOLDER TABLE",
     help="More photos, in one folder a scene, and the CSV table of hashtags by scene.",
 )
+@_changes
 @shared_options
 @pass_options
 def train(
     options: Options,
+    /,
     recipe: str,
     data: Path,
-    weights: Path,
+    weights: Path | None,
     out: Path | None,
     more: tuple[Path, Path] | None,
-) -> None:
-    """Train the network by RECIPE on the data sets in DATA, and measure it.
+    **changes: Any,
+) -> int:
+    """Train a network by RECIPE on the photos in DATA, and measure it.
 
-    Can be interrupted: what was computed is kept and used by the next run.
+    “hashtags” makes the program's own network. The others are experiments: the recipes that the
+    program is compared with, on the data sets in DATA or on any folder with one folder a class;
+    each run leaves its settings, weights and figures in a folder of its own.
+
+    Can be interrupted: the same command goes on from there.
     """
+    if recipe in training.EXPERIMENTS:
+        _refuse(("more",), "is for the program's own network")
+        with ProgressBar(options) as bar:
+            figures = training.experiment(
+                recipe, data, out or RUNS, bar.show, training.Changes(base=weights, **changes)
+            )
+        return _ended(options, figures)
+    _refuse(tuple(changes), "is for experiments")
+    if weights is None:
+        raise click.MissingParameter(param_hint="--weights", param_type="option")
     with ProgressBar(options) as bar:
         further = training.MorePhotos(*more) if more else None
         figures = training.train(recipe, data, weights, out or models(), bar.show, further)
     _answer(options, figures)
+    return 0
+
+
+def _refuse(names: Sequence[str], reason: str) -> None:
+    """Refuse options that mean nothing here, rather than pass over them."""
+    context = click.get_current_context()
+    for name in names:
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"--{name.replace('_', '-')} {reason}.", context)
+
+
+def _ended(options: Options, figures: Mapping[str, Any]) -> int:
+    """Print an experiment's figures; return the exit code."""
+    _answer(options, figures)
+    if not figures["interrupted"]:
+        return 0
+    click.echo(
+        f"Stopped. The best of {figures['epochs']} epochs is kept in {figures['folder']}; "
+        "the same command goes on from there.",
+        err=True,
+    )
+    return _INTERRUPTED
 
 
 @click.command()

@@ -15,6 +15,15 @@ from photoorganizer.core.types import Progress
 RECIPES = ("hashtags",)
 SUITES = ("hashtags", "objects", "unseen")
 
+EXPERIMENTS = ("hnot-two-stage", "iuh-svm", "iuh-alexnet", "iuh-vgg16", "shabanov-resnet34")
+"""Recipes of others, to compare with."""
+
+LABELS = ("hashtag", "category", "pattern", "sleeve", "colour", "article", "folder")
+ARCHITECTURES = (
+    *("alexnet", "vgg11", "vgg13", "vgg16"),
+    *("resnet18", "resnet34", "resnet50", "inception_v3"),
+)
+
 Report = Callable[[Progress], None]
 
 
@@ -52,6 +61,55 @@ def train(
         raise MissingPackage(_torch_sentence(error)) from error
     further = FurtherPhotos(more.folder, more.mapping) if more else None
     return _figures(train_hashtags(data, weights, out, report, TrainingOptions(further=further)))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Changes:
+    """What is changed about an experiment's recipe; None leaves it as its source has it."""
+
+    base: Path | None = None
+    """Start from the base network in this folder instead."""
+    labels: str | None = None
+    architecture: str | None = None
+    pretrained: bool = False
+    epochs: int | None = None
+    size: int | None = None
+    batch: int | None = None
+    photos_per_class: int | None = None
+    strength: float | None = None
+    annealing: bool = False
+    ema: float | None = None
+    copies: int = 0
+    seed: int = 1
+    workers: int = 0
+
+
+def experiment(
+    recipe: str, data: Path, runs: Path, report: Report, changes: Changes = Changes()
+) -> dict[str, Any]:
+    """Train and measure by one of `EXPERIMENTS`, in a folder of its own in `runs`.
+
+    Ctrl-C ends training with the best so far, and the figures say that it was interrupted; the same
+    call goes on from there.
+
+    Returns:
+        The figures, ready for JSON.
+
+    Raises:
+        KnownError: there is no such recipe, or the changes do not fit it.
+        MissingPackage: a package that training needs is not installed.
+        MissingData: the photos are not where they were said to be.
+        ModelError: the weights to start from cannot be had.
+        Cancelled: stopped before there was anything to keep.
+    """
+    _choose("recipe", recipe, EXPERIMENTS)
+    try:
+        from photoorganizer.train.experiments.options import Options
+        from photoorganizer.train.experiments.run import run_recipe
+    except (ImportError, RuntimeError) as error:
+        raise MissingPackage(_torch_sentence(error)) from error
+    wanted = {f.name: getattr(changes, f.name) for f in dataclasses.fields(changes)}
+    return _figures(run_recipe(recipe, data, Options(runs=runs, **wanted), report))
 
 
 def evaluate(suite: str, data: Path, report: Report, models: Path | None = None) -> dict[str, Any]:

@@ -146,7 +146,7 @@ def _last_layers(inputs: int, recipe: Recipe, classes: int) -> nn.Module:
 
 def _normalise_early(features: nn.Sequential) -> None:
     """Put batch normalisation after the activations of the first two convolutions."""
-    for place in (2, 4):  # the second place counts the layer put in before it
+    for place in (2, 5):  # the second place counts the layer put in before it
         outputs = features[place - 2].out_channels
         assert isinstance(outputs, int)
         features.insert(place, nn.BatchNorm2d(outputs))

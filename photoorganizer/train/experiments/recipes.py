@@ -156,7 +156,7 @@ def adapted(recipe: Recipe, options: Options) -> Recipe:
         recipe,
         architecture=_architecture(recipe, options),
         stages=stages,
-        labels=Labels(options.labels) if options.labels else recipe.labels,
+        labels=_labels(recipe, options),
         size=options.size or recipe.size,
         batch=options.batch or recipe.batch,
         scale=Scale.IMAGENET if options.base else recipe.scale,
@@ -184,6 +184,14 @@ def _stage(stage: Stage, recipe: Recipe, options: Options) -> Stage:
         epochs=min(stage.epochs, options.epochs or stage.epochs),
         annealing=SHABANOV_ANNEALING if options.annealing else stage.annealing,
     )
+
+
+def _labels(recipe: Recipe, options: Options) -> Labels:
+    if options.labels is None:
+        return recipe.labels
+    if options.labels not in {label.value for label in Labels}:
+        raise KnownError(f"There are no labels “{options.labels}”; choose of {', '.join(Labels)}.")
+    return Labels(options.labels)
 
 
 def _architecture(recipe: Recipe, options: Options) -> Architecture:
