@@ -25,6 +25,11 @@ class LibraryPaths:
         return self.data / "catalog.sqlite"
 
     @property
+    def backups(self) -> Path:
+        """The folder of the catalog's automatic backups."""
+        return self.data / "backups"
+
+    @property
     def thumbnails(self) -> Path:
         """JPEG thumbnails, rebuilt when lost."""
         return self.cache / "thumbnails.sqlite"

@@ -42,6 +42,7 @@ from photoorganizer.engine.decisions import Decisions
 from photoorganizer.engine.folders import absolute, root_at, root_holding, summaries
 from photoorganizer.engine.likeness import Likeness
 from photoorganizer.engine.pipeline import Indexer
+from photoorganizer.engine.upkeep import Upkeep
 from photoorganizer.files.decode import picture
 from photoorganizer.files.scan import is_online
 from photoorganizer.files.watch import Watcher
@@ -77,6 +78,7 @@ class Library:
         self._catalog = Catalog.open(paths.catalog)
         self._thumbnails = ThumbnailStore(paths.thumbnails, self._catalog.identity)
         self._decisions = Decisions(self._catalog)
+        self._upkeep = Upkeep(self._catalog, paths)
         self._indexing_lock = threading.Lock()
         self._control = JobControl()
         self._background = BackgroundIndexing(self._index_roots, self._control, self._notify)
@@ -388,7 +390,9 @@ class Library:
             workers=self._workers,
         )
         with self._indexing_lock:
-            return indexer.run(roots, self.level, self._control, self._notify)
+            report = indexer.run(roots, self.level, self._control, self._notify)
+            self._upkeep.run(self._control.checkpoint)
+            return report
 
     def _notify(self, event: ChangeSet | Progress) -> None:
         for listener in tuple(self._listeners):

@@ -96,6 +96,11 @@ class Catalog:
         self.close()
 
     @property
+    def path(self) -> Path:
+        """The catalog's file."""
+        return self._database.path
+
+    @property
     def identity(self) -> str:
         """What tells this catalog from any other; caches keyed by photo id belong to it."""
         return self._identity
@@ -355,6 +360,10 @@ class Catalog:
             CatalogCorrupt: it is damaged.
         """
         self._database.verify()
+
+    def settle(self) -> None:
+        """Bring what is committed from the journal into the file, as far as readers let it."""
+        self._database.settle()
 
     def copy_to(self, target: Path, proceed: Callable[[], None]) -> None:
         """Copy the catalog as it is now to `target`, whole or not at all; nobody waits for it.

@@ -116,6 +116,12 @@ class Database:
         if finding != "ok":
             raise corrupt(self.path)
 
+    def settle(self) -> None:
+        """Bring what is committed from the journal into the file, as far as readers let it."""
+        with sentences(self.path), self._writing:
+            self._check_open()
+            self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
     def copy_to(self, target: Path, proceed: Callable[[], None] = lambda: None) -> None:
         """Copy what is committed now to `target`, whole or not at all; nobody waits for it.
 
