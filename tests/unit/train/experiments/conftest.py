@@ -1,12 +1,23 @@
 """A few drawn photos, in one folder a class."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 
 from drawn import draw
 from photoorganizer.train.experiments.configuration import Labels
 from photoorganizer.train.experiments.division import Division, read_division
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Tiny networks are faster on one thread, above all beside other tests."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")
