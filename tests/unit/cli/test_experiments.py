@@ -10,7 +10,7 @@ from fake_library import Terminal
 from photoorganizer.core.errors import Cancelled, MissingData
 from photoorganizer.core.paths import models
 from photoorganizer.core.types import Progress
-from photoorganizer.engine.training import MorePhotos
+from photoorganizer.engine.training import Changes, MorePhotos
 
 Command = Callable[..., Terminal]
 Report = Callable[[Progress], None]
@@ -44,7 +44,15 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
             raise Cancelled("Stopped.")
         return FIGURES
 
+    def experiment(
+        recipe: str, data: Path, runs: Path, report: Report, changes: Changes
+    ) -> dict[str, Any]:
+        asked.append((recipe, data, runs, changes))
+        interrupted = {"interrupted": data.name == "stopped", "epochs": 3, "folder": "runs/x"}
+        return FIGURES | interrupted
+
     monkeypatch.setattr("photoorganizer.engine.training.train", train)
+    monkeypatch.setattr("photoorganizer.engine.training.experiment", experiment)
     monkeypatch.setattr("photoorganizer.engine.training.evaluate", evaluate)
     return asked
 
@@ -92,3 +100,59 @@ def test_an_unknown_recipe_is_a_usage_error(command: Command) -> None:
     result = command("train", "magic", "/data", "--weights", "/weights")
     assert result.code == 2
     assert "hashtags" in result.err
+
+
+def test_experiment_is_run_as_its_recipe_says(
+    command: Command, asked: list[tuple[object, ...]]
+) -> None:
+    assert command("train", "iuh-svm", "/data").code == 0
+    assert asked == [("iuh-svm", Path("/data"), Path("runs"), Changes())]
+
+
+def test_experiment_is_changed_by_options(
+    command: Command, asked: list[tuple[object, ...]]
+) -> None:
+    short = ("--epochs", "3", "--size", "64", "--photos-per-class", "50", "--labels", "pattern")
+    others = ("--annealing", "--strength", "2", "--ema", "0.99", "--copies", "8", "--seed", "4")
+    command("train", "shabanov-resnet34", "/data", "--out", "/o", *short, *others)
+    assert asked[0][2:] == (
+        Path("/o"),
+        Changes(
+            labels="pattern",
+            epochs=3,
+            size=64,
+            photos_per_class=50,
+            annealing=True,
+            strength=2.0,
+            ema=0.99,
+            copies=8,
+            seed=4,
+        ),
+    )
+    command("train", "hnot-two-stage", "/data", "--base", "/weights", "--batch", "8")
+    assert asked[1][3] == Changes(base=Path("/weights"), batch=8)
+
+
+@pytest.mark.usefixtures("asked")
+def test_stopped_experiment_prints_its_figures_and_how_to_go_on(command: Command) -> None:
+    result = command("train", "iuh-svm", "/stopped", "--json")
+    assert result.code == 130
+    assert result.document["accuracy"] == 0.75
+    assert "runs/x" in result.err
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("hashtags", "/data"), "--weights"),
+        (("hashtags", "/data", "--weights", "/w", "--photos-per-class", "3"), "--photos-per-class"),
+        (("iuh-svm", "/data", "--more", "/p", "/t.csv"), "--more"),
+    ],
+)
+def test_options_that_mean_nothing_there_are_usage_errors(
+    command: Command, arguments: tuple[str, ...], message: str
+) -> None:
+    result = command("train", *arguments)
+    assert result.code == 2
+    assert message in result.err
