@@ -21,7 +21,7 @@ class Published:
     """Of the answers at least as probable as `threshold`."""
 
 
-THRESHOLDS = {"category": 0.15, "pattern": 0.81, "sleeve": 0.70, "colour": 0.81}
+_THRESHOLDS = {"category": 0.15, "pattern": 0.81, "sleeve": 0.70, "colour": 0.81}
 """Under which Hnot's classifiers say nothing."""
 
 _HNOT, _IUH, _SHABANOV = "hnot-two-stage", "iuh", "shabanov-resnet34"
@@ -37,7 +37,7 @@ def _hnot(
         f"{_FASHION}, {classes} classes",
         accuracy=accuracy,
         top3=top3,
-        threshold=THRESHOLDS[labels],
+        threshold=_THRESHOLDS[labels],
         spoken_accuracy=spoken,
     )
 
@@ -70,3 +70,8 @@ PUBLISHED = (
     _shabanov("resnet34, annealed, k=2", 512, 0.830, 0.766),
 )
 """In the order of the sources' tables."""
+
+
+def threshold(recipe: str, labels: str) -> float | None:
+    """Return under which probability the source's classifier of `labels` says nothing, if any."""
+    return _THRESHOLDS.get(labels) if recipe == _HNOT else None

@@ -13,7 +13,7 @@ from photoorganizer.train.experiments.division import Division
 from photoorganizer.train.experiments.measuring import Measured
 from photoorganizer.train.experiments.networks import Network, Start
 from photoorganizer.train.experiments.options import Options
-from photoorganizer.train.experiments.published import THRESHOLDS
+from photoorganizer.train.experiments.published import threshold
 from photoorganizer.train.experiments.recipes import SPLIT, recipe_named, shortenings
 from photoorganizer.train.experiments.run_folder import METRICS
 from photoorganizer.train.experiments.scores import Scores, Spoken, spoken
@@ -143,10 +143,10 @@ class Experiment:
         return notes
 
     def _spoken(self) -> Spoken | None:
-        threshold = THRESHOLDS.get(self.recipe.labels)
-        if self.measured is None or threshold is None:
+        least = threshold(self.recipe.name, self.recipe.labels)
+        if self.measured is None or least is None:
             return None
-        return spoken(self.measured.plain, threshold)
+        return spoken(self.measured.plain, least)
 
     def _worst(self) -> list[str]:
         if self.measured is None:

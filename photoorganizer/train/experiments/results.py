@@ -1,6 +1,7 @@
 """The sources' tables with ours beside them: same columns, other photos, and said so."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -67,12 +68,13 @@ def _by_source() -> dict[str, list[str]]:
 
 
 def _table(theirs: Sequence[Published], ours: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    yield _line(_HEADINGS)
-    yield _line(["---" if i < _TEXTS else "---:" for i in range(len(_HEADINGS))])
-    for one in theirs:
-        yield _line(_published_cells(one))
-    for report in sorted(ours, key=_rank):
-        yield _line(_cells(report))
+    """Yield the lines of a table, without the columns that nobody fills."""
+    rows = [_published_cells(one) for one in theirs]
+    rows += [_cells(report) for report in sorted(ours, key=_rank)]
+    filled = [any(cells) for cells in zip(*rows, strict=True)]
+    dashes = ["---" if i < _TEXTS else "---:" for i in range(len(_HEADINGS))]
+    for cells in (_HEADINGS, dashes, *rows):
+        yield f"| {' | '.join(compress(cells, filled))} |"
 
 
 def _rank(report: Mapping[str, Any]) -> tuple[int, str, float]:
@@ -131,10 +133,6 @@ def _notes(ours: Sequence[Mapping[str, Any]]) -> str:
         if report["averaged"]
     ]
     return "\n".join(f"- {note}" for note in [*notes, *averaged])
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 def _share(value: float | None) -> str:

@@ -101,6 +101,8 @@ def _settings(
     recipe: Recipe, network: Network, division: Division, options: Options
 ) -> dict[str, Any]:
     """Return all that the trained weights depend on."""
+    words = {"source", "alternatives", "deviations"}
+    numbers = {k: v for k, v in dataclasses.asdict(recipe).items() if k not in words}
     return {
         "start": network.start.value,
         "base": options.base and options.base.absolute(),
@@ -109,7 +111,7 @@ def _settings(
         "photos_per_class": options.photos_per_class,
         "photos": division.checksum,
         "classes": division.classes,
-        "recipe": dataclasses.asdict(recipe),
+        "recipe": numbers,
     }
 
 

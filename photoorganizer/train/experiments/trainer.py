@@ -1,7 +1,8 @@
 """The way from the first epoch to the best: stages, checkpoints, stopping, going on.
 
 A run can be stopped at any time and goes on to the same weights as one that was not: all chance is
-drawn from the seed and the epoch, and every epoch ends with a checkpoint.
+drawn from the seed and the epoch, and every epoch ends with a checkpoint. (To the last bit on a
+CPU; a GPU adds up in an order of its own.)
 """
 
 import dataclasses

@@ -164,6 +164,7 @@ def test_results_stand_beside_the_sources_figures(svm: ExperimentReport) -> None
     rows = [line for line in lines if line.startswith("|")]
     assert len({line.count("|") for line in rows}) == 1
     assert "Hnot" not in table
+    assert "answered" not in rows[0]  # nobody has a threshold here
 
 
 def test_folder_without_a_report_is_named(tmp_path: Path) -> None:
