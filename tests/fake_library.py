@@ -30,6 +30,7 @@ from photoorganizer.core.types import (
     TagSource,
     TagState,
 )
+from photoorganizer.engine.interests import EvidencePhoto, Profile, ProfileInterest, Within
 
 Listener = Callable[[ChangeSet | Progress], None]
 
@@ -142,6 +143,12 @@ class FakeLibrary:
     def audit(self, text: str = "") -> list[Misfit]:
         self.asked.append(("audit", text))
         return [] if text == "#nothing" else [Misfit(self.all_photos[1], "snow", 0.012345)]
+
+    def interests(self, within: Within) -> Profile:
+        self.asked.append(("interests", within))
+        evidence = (EvidencePhoto(self.all_photos[0].path, 0.875),)
+        forest = ProfileInterest("forest", 0.61234, 0.3, 0.85, evidence)
+        return Profile((forest,), counted=2, uncertain=1)
 
     def decide(self, photos: Sequence[PhotoId], tag: str, decision: Decision) -> int:
         self.asked.append((decision, tag, tuple(photos)))

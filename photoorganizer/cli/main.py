@@ -45,11 +45,14 @@ SECTIONS: dict[str, dict[str, str]] = {
     "Finding": {
         "search": "Find photos by tags, words and folders.",
         "similar": "Find the photos most like an image.",
+        "interests": "Tell what your photos are about, and which say so.",
         "audit": "List your tags that do not suit their photo.",
         "export": "Print the hashtags of photos, ready to post or to process.",
     },
     "Care and experiments": {
-        "doctor": "Check the library and the network for damage.",
+        "doctor": "Check the library and the network for damage, and repair it.",
+        "backup": "Copy the library's catalog to a file.",
+        "restore": "Go back to a backup.",
         "train": "Train the network by a recipe.",
         "evaluate": "Measure the network on labelled photos.",
     },
@@ -58,9 +61,11 @@ SECTIONS: dict[str, dict[str, str]] = {
 
 _MODULES = {
     "gui": "window",
-    **dict.fromkeys(("add", "roots", "remove", "index", "watch", "doctor"), "folders"),
+    **dict.fromkeys(("add", "roots", "remove", "index", "watch"), "folders"),
     **dict.fromkeys(("suggest", "tag", "untag", "accept", "reject"), "deciding"),
     **dict.fromkeys(("search", "similar", "audit", "export"), "finding"),
+    "interests": "interests",
+    **dict.fromkeys(("doctor", "backup", "restore"), "care"),
     **dict.fromkeys(("train", "evaluate"), "experiments"),
 }
 

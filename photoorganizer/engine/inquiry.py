@@ -13,9 +13,11 @@ from photoorganizer.core.types import (
     ChangeSet,
     HeadSpec,
     Level,
+    Photo,
     PhotoId,
     PhotoState,
     PhotoSuggestions,
+    Pixels,
     SimilarPhoto,
     TagState,
     Vector,
@@ -23,6 +25,7 @@ from photoorganizer.core.types import (
 from photoorganizer.engine.analysis import BATCH_SIZE, AnalysisPool
 from photoorganizer.engine.likeness import Likeness
 from photoorganizer.engine.worker import Outcome, run
+from photoorganizer.files.decode import picture
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.nn.registry import ModelSpec
 
@@ -84,6 +87,31 @@ def _answer(
     if not isinstance(outcome, Analysis):
         return PhotoSuggestions(path, error=outcome)
     return PhotoSuggestions(path, policy.suggest(outcome.logits, heads, level, rejected))
+
+
+def photo_at(image: Path, *, catalog: Catalog) -> Photo:
+    """Return the photo whose file is `image`.
+
+    Raises:
+        NotInLibrary: no watched folder holds it, or it was not indexed yet.
+    """
+    photo = catalog.photo_at(image)
+    if photo is None:
+        raise NotInLibrary(f"{image} is not in the library; index its folder first.")
+    return photo
+
+
+def preview(photo: PhotoId, edge: int, *, catalog: Catalog) -> Pixels:
+    """Decode the photo's file, upright, its longer side about `edge` pixels.
+
+    Raises:
+        UnreadableImage: the file cannot be decoded.
+        NotInLibrary: the photo was forgotten meanwhile.
+    """
+    found = catalog.photo(photo)
+    if found is None:
+        raise NotInLibrary("This photo is no longer in the library.")
+    return picture(found.path, edge)
 
 
 def similar(

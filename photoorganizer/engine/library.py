@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Self
 
 from photoorganizer.core import paths as places
-from photoorganizer.core.errors import FolderNotFound, NotInLibrary
+from photoorganizer.core.errors import FolderNotFound
 from photoorganizer.core.fit import Misfit
 from photoorganizer.core.hashtags import NetworkLimits
-from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.types import (
     Change,
     ChangeSet,
@@ -35,15 +34,15 @@ from photoorganizer.core.types import (
     Tag,
     TagCount,
 )
-from photoorganizer.engine import audit, export, health, inquiry, meaning
+from photoorganizer.engine import audit, export, health, inquiry, interests, meaning
 from photoorganizer.engine.background import BackgroundIndexing, Wanted
 from photoorganizer.engine.control import JobControl
 from photoorganizer.engine.decisions import Decisions
 from photoorganizer.engine.folders import absolute, root_at, root_holding, summaries
+from photoorganizer.engine.interests import Profile, Within
 from photoorganizer.engine.likeness import Likeness
 from photoorganizer.engine.pipeline import Indexer
 from photoorganizer.engine.upkeep import Upkeep
-from photoorganizer.files.decode import picture
 from photoorganizer.files.scan import is_online
 from photoorganizer.files.watch import Watcher
 from photoorganizer.index.catalog import Catalog
@@ -60,7 +59,7 @@ class Library:
     """A library of photos: folders, suggestions, decisions, search and likeness."""
 
     def __init__(
-        self, paths: LibraryPaths, *, models: Path | None = None, workers: int | None = None
+        self, paths: places.LibraryPaths, *, models: Path | None = None, workers: int | None = None
     ) -> None:
         """Open the library, creating it on first use.
 
@@ -230,10 +229,7 @@ class Library:
         Raises:
             NotInLibrary: no watched folder holds it, or it was not indexed yet.
         """
-        photo = self._catalog.photo_at(absolute(image))
-        if photo is None:
-            raise NotInLibrary(f"{image} is not in the library; index its folder first.")
-        return photo
+        return inquiry.photo_at(absolute(image), catalog=self._catalog)
 
     def tags(self, ids: Sequence[PhotoId]) -> dict[PhotoId, list[Tag]]:
         """Return each photo's tags: mine by name, then suggested by score, then rejected."""
@@ -250,10 +246,7 @@ class Library:
             UnreadableImage: the file cannot be decoded.
             NotInLibrary: the photo was forgotten meanwhile.
         """
-        found = self._catalog.photo(photo)
-        if found is None:
-            raise NotInLibrary("This photo is no longer in the library.")
-        return picture(found.path, edge)
+        return inquiry.preview(photo, edge, catalog=self._catalog)
 
     # Asking the network
 
@@ -301,6 +294,14 @@ class Library:
         """
         query = meaning.understood(text, self._words)
         return audit.misfits(query, catalog=self._catalog, model=self._model, words=self._words)
+
+    def interests(self, within: Within) -> Profile:
+        """Return what the photos `within` are about, by stored scores and decisions.
+
+        Raises:
+            FolderNotFound: no watched folder holds the one that was named.
+        """
+        return interests.profile(within, catalog=self._catalog, model=self._model)
 
     # Deciding
 

@@ -1,0 +1,94 @@
+"""What a gallery is about: shares, their range, evidence, and what does not count."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from photoorganizer.core.interests import Interests, as_decided, interests, wilson
+
+LABELS = ("forest", "sea", "snow", "other")
+
+
+def told(*photos: tuple[float, ...]) -> Interests:
+    table = np.array(photos, np.float32).reshape(len(photos), len(LABELS))
+    return interests(table, LABELS, {"other"})
+
+
+def test_sure_photos_count_alike_and_shares_are_of_all_of_them() -> None:
+    found = told((1, 0, 0, 0), (1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 0, 1))
+    assert [(one.label, one.share) for one in found.found] == [("forest", 0.5), ("sea", 0.25)]
+    assert (found.counted, found.uncertain) == (4, 0)
+
+
+def test_a_photo_that_could_be_anything_is_left_out_and_counted() -> None:
+    found = told((1, 0, 0, 0), (0.4, 0.3, 0.3, 0))
+    assert [(one.label, one.share) for one in found.found] == [("forest", 1.0)]
+    assert (found.counted, found.uncertain) == (1, 1)
+
+
+def test_a_surer_photo_weighs_more() -> None:
+    [forest, _] = told((1, 0, 0, 0), (0, 0.55, 0.25, 0.2)).found
+    assert forest.share > 0.5
+
+
+def test_what_no_photo_is_most_likely_about_is_no_interest() -> None:
+    assert [one.label for one in told((0.6, 0.4, 0, 0)).found] == ["forest"]
+
+
+def test_silence_is_no_interest() -> None:
+    found = told((0, 0, 0, 1))
+    assert found.found == ()
+    assert found.counted == 1
+
+
+def test_no_photo_is_no_interest() -> None:
+    assert told() == Interests((), 0, 0)
+
+
+def test_photos_whose_scores_are_no_numbers_are_uncertain() -> None:
+    found = told((float("nan"),) * 4, (1, 0, 0, 0))
+    assert (found.counted, found.uncertain) == (1, 1)
+
+
+def test_the_weightiest_photos_are_the_evidence() -> None:
+    table = np.array([[0.7, 0.3, 0, 0], [0, 0, 0, 1], [1, 0, 0, 0], [0.9, 0.1, 0, 0]], np.float32)
+    [forest] = interests(table, LABELS, {"other"}, evidence=2).found
+    assert [one.row for one in forest.evidence] == [2, 3]
+    assert forest.evidence[0].weight > forest.evidence[1].weight
+    everything = interests(table, LABELS, {"other"}).found[0].evidence
+    assert sum(one.weight for one in everything) == pytest.approx(1)
+
+
+def test_more_photos_narrow_the_range() -> None:
+    few, many = told((1, 0, 0, 0), (0, 0, 0, 1)), told(*[(1, 0, 0, 0), (0, 0, 0, 1)] * 50)
+    assert few.found[0].high - few.found[0].low > 2 * (many.found[0].high - many.found[0].low)
+
+
+def test_the_range_is_that_of_the_published_table() -> None:
+    # Newcombe 1998, table I: 81 of 263, Wilson's method without correction.
+    assert wilson(81 / 263, 263) == pytest.approx((0.2553, 0.3662), abs=1e-4)
+
+
+@given(
+    st.lists(
+        st.lists(st.floats(1e-3, 1), min_size=4, max_size=4).map(
+            lambda row: tuple(value / sum(row) for value in row)
+        ),
+        max_size=12,
+    )
+)
+def test_every_share_lies_in_its_range(photos: list[tuple[float, ...]]) -> None:
+    found = told(*photos)
+    assert found.counted + found.uncertain == len(photos)
+    for one in found.found:
+        assert 0 <= one.low <= one.share + 1e-9
+        assert one.share <= one.high + 1e-9 <= 1 + 2e-9
+    assert sum(one.share for one in found.found) <= 1 + 1e-6
+
+
+def test_the_users_tags_stand_in_place_of_the_networks_opinion() -> None:
+    seen = np.array([0.1, 0.2, 0.6, 0.1], np.float32)
+    assert as_decided(seen, LABELS, {"forest", "grandma"}, ()).tolist() == [1, 0, 0, 0]
+    np.testing.assert_array_equal(as_decided(seen, LABELS, {"grandma"}, {"snow"})[2], 0)
+    np.testing.assert_array_equal(as_decided(seen, LABELS, (), ()), seen)
