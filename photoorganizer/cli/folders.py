@@ -1,4 +1,4 @@
-"""Commands about watched folders: add, roots, remove, index, watch, doctor."""
+"""Commands about watched folders: add, roots, remove, index, watch."""
 
 import contextlib
 import time
@@ -92,36 +92,6 @@ def watch(options: Options) -> None:
         library.stop_indexing()
         if options.json:
             _answer_roots(options, library.roots())
-
-
-@click.command()
-@shared_options
-@pass_options
-def doctor(options: Options) -> int:
-    """Check the library's files, its caches and the network for damage.
-
-    Exits with 1 if something is wrong.
-    """
-    with open_library(options) as library:
-        problems = library.doctor()
-        counts = library.counts()
-    paths = options.paths
-    if options.json:
-        print_json(
-            {
-                "problems": problems,
-                "library": str(paths.data),
-                "cache": str(paths.cache),
-                "photos": counts.all,
-            }
-        )
-        return 1 if problems else 0
-    for problem in problems:
-        print(problem)
-    if not problems:
-        note(options, f"All is well with {counted(counts.all, 'photo')}.")
-    note(options, f"Library: {paths.data}\nCache, which can be deleted: {paths.cache}")
-    return 1 if problems else 0
 
 
 def index_now(options: Options, library: Library, folders: Sequence[Path]) -> IndexReport:

@@ -19,10 +19,16 @@ _COUNTED_PHOTOS = """
 """
 
 _COUNTED_ON_PHOTOS = """
-    SELECT photo.id, coalesce(sum(tag.state = 'mine'), 0),
-        coalesce(sum(tag.state = 'suggested'), 0)
+    SELECT photo.id, coalesce(sum(tag.state = 'mine'), 0) AS mine,
+        coalesce(sum(tag.state = 'suggested'), 0) AS suggested
     FROM photo LEFT JOIN tag ON photo_id = photo.id GROUP BY photo.id
 """
+
+_COUNT_ON_PHOTOS = f"""
+    UPDATE photo SET mine = counted.mine, suggested = counted.suggested
+    FROM ({_COUNTED_ON_PHOTOS}) AS counted WHERE counted.id = photo.id
+        AND (photo.mine, photo.suggested) IS NOT (counted.mine, counted.suggested)
+"""  # noqa: S608 - constants
 
 
 def problems(connection: sqlite3.Connection) -> list[str]:
@@ -34,6 +40,35 @@ def problems(connection: sqlite3.Connection) -> list[str]:
     ]
     # Questions to a damaged file would only fail.
     return damage or list(_broken_promises(connection))
+
+
+def put_right(connection: sqlite3.Connection) -> None:
+    """Make what is kept twice agree with the photos and tags themselves.
+
+    What belongs to nothing is deleted; a photo without its embedding is analysed again.
+    """
+    _count_again(connection)  # first: the triggers of what follows count from there
+    for statement in (
+        "DELETE FROM tag WHERE photo_id NOT IN "
+        "(SELECT photo.id FROM photo JOIN root ON root.id = root_id)",
+        "DELETE FROM photo WHERE root_id NOT IN (SELECT id FROM root)",
+        "DELETE FROM embedding WHERE photo_id NOT IN (SELECT id FROM photo)",
+        "DELETE FROM logits WHERE photo_id NOT IN (SELECT id FROM photo)",
+        "UPDATE tag SET taken = photo.taken FROM photo "
+        "WHERE photo.id = photo_id AND tag.taken <> photo.taken",
+        "UPDATE photo SET state = 'pending' WHERE state = 'ready' "
+        "AND id NOT IN (SELECT photo_id FROM embedding)",
+    ):
+        connection.execute(statement)
+
+
+def _count_again(connection: sqlite3.Connection) -> None:
+    connection.execute(_COUNT_ON_PHOTOS)
+    # Last: the triggers of the update wrote here as well.
+    connection.execute("DELETE FROM tag_count")
+    connection.execute(f"INSERT INTO tag_count {_COUNTED_TAGS}")
+    connection.execute("DELETE FROM photo_count")
+    connection.execute(f"INSERT INTO photo_count {_COUNTED_PHOTOS}")
 
 
 def _broken_promises(connection: sqlite3.Connection) -> Iterator[str]:

@@ -111,8 +111,9 @@ class Database:
         Raises:
             CatalogCorrupt: it is damaged.
         """
-        with self.read() as connection:
-            (finding,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        # A cursor that an error leaves open would keep the file open after `close`.
+        with self.read() as connection, contextlib.closing(connection.cursor()) as cursor:
+            (finding,) = cursor.execute("PRAGMA quick_check(1)").fetchone()
         if finding != "ok":
             raise corrupt(self.path)
 
@@ -176,15 +177,19 @@ class Database:
             check_same_thread=False,  # `write` and `read` hand a connection to one thread at a time
             cached_statements=256,
         )
-        for pragma in (
-            "page_size = 8192",  # of a new file; rows of 2 kB scores waste half a page of 4096
-            "foreign_keys = ON",
-            "synchronous = NORMAL",  # with WAL: a power cut may undo the last commits, never tear
-            "cache_size = -16384",
-            "temp_store = MEMORY",
-            "journal_size_limit = 67108864",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in (
+                "page_size = 8192",  # of a new file; rows of 2 kB scores waste half a page of 4096
+                "foreign_keys = ON",
+                "synchronous = NORMAL",  # with WAL: a power cut may undo commits, never tear
+                "cache_size = -16384",
+                "temp_store = MEMORY",
+                "journal_size_limit = 67108864",
+            ):
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()  # or the file would count as in use until it is collected
+            raise
         return connection
 
     def _make_folder(self) -> None:

@@ -17,7 +17,10 @@ def sentences(path: Path) -> Iterator[None]:
         known = _known_error(error, path)
         if known is None:
             raise
-        raise known from error
+        try:
+            raise known from error
+        finally:
+            del known  # or the error would keep its own frames alive, and what they hold open
 
 
 def corrupt(path: Path) -> CatalogCorrupt:

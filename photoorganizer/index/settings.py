@@ -8,6 +8,14 @@ def identity(connection: sqlite3.Connection) -> str:
     return str(connection.execute("SELECT identity FROM library").fetchone()[0])
 
 
+def renew(connection: sqlite3.Connection) -> None:
+    """Give the catalog another name and another generation, so that no cache fits it."""
+    connection.execute(
+        "UPDATE library SET identity = lower(hex(randomblob(16))), "
+        "generation = abs(random() % 1000000000)"
+    )
+
+
 def get(connection: sqlite3.Connection, key: str) -> str | None:
     """Return a setting, or None where it was never set."""
     row = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()

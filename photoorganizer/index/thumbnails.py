@@ -82,6 +82,18 @@ class ThumbnailStore:
         }
         return [photo for photo in wanted if photo not in found]
 
+    def put_right(self) -> None:
+        """Look at every page; begin anew where one is damaged.
+
+        Raises:
+            CatalogError: the file can neither be read nor made anew.
+        """
+        with self._writing:
+            try:
+                self._database.verify()
+            except CatalogCorrupt:
+                self._begin_anew()
+
     def close(self) -> None:
         """Close the file."""
         with self._writing:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from photoorganizer.core.types import Decision
+from photoorganizer.index.care import CatalogCare
 from photoorganizer.index.catalog import Catalog
 from shelf import Shelf
 
@@ -38,26 +39,26 @@ def test_a_whole_catalog_has_no_problems(path: Path) -> None:
     assert check(path) == []
 
 
-@pytest.mark.parametrize(
-    ("tampering", "problem"),
-    [
-        ("UPDATE tag_count SET mine = 9", "The counts of tags do not add up."),
-        ("DELETE FROM tag_count WHERE name = 'forest'", "The counts of tags do not add up."),
-        ("UPDATE photo_count SET present = 9", "The counts of photos do not add up."),
-        ("UPDATE photo_count SET to_review = 0", "The counts of photos do not add up."),
-        ("DELETE FROM embedding", "2 photos count as analysed but have no embedding."),
-        ("DELETE FROM photo WHERE path = 'a.jpg'", "belong to nothing"),
-        (
-            "DROP TRIGGER tag_added; "
-            "INSERT INTO tag SELECT 'x', taken, id, 'user', 'mine', NULL, NULL, NULL FROM photo",
-            "The counts of tags on photos do not add up.",
-        ),
-        (
-            "DROP TRIGGER photo_dated; UPDATE photo SET taken = 5.5",
-            "4 tags carry another time than their photo.",
-        ),
-    ],
-)
+TAMPERINGS = [
+    ("UPDATE tag_count SET mine = 9", "The counts of tags do not add up."),
+    ("DELETE FROM tag_count WHERE name = 'forest'", "The counts of tags do not add up."),
+    ("UPDATE photo_count SET present = 9", "The counts of photos do not add up."),
+    ("UPDATE photo_count SET to_review = 0", "The counts of photos do not add up."),
+    ("DELETE FROM embedding", "2 photos count as analysed but have no embedding."),
+    ("DELETE FROM photo WHERE path = 'a.jpg'", "belong to nothing"),
+    (
+        "DROP TRIGGER tag_added; "
+        "INSERT INTO tag SELECT 'x', taken, id, 'user', 'mine', NULL, NULL, NULL FROM photo",
+        "The counts of tags on photos do not add up.",
+    ),
+    (
+        "DROP TRIGGER photo_dated; UPDATE photo SET taken = 5.5",
+        "4 tags carry another time than their photo.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("tampering", "problem"), TAMPERINGS)
 def test_what_was_tampered_with_is_told(path: Path, tampering: str, problem: str) -> None:
     with outside(path) as db:
         db.executescript(tampering)
@@ -74,3 +75,29 @@ def test_damaged_pages_are_told(path: Path) -> None:
     content[(page - 1) * size + 8 : page * size] = b"\xff" * (size - 8)
     path.write_bytes(content)
     assert any("damaged" in problem for problem in check(path))
+
+
+@pytest.mark.parametrize("tampering", [tampering for tampering, _ in TAMPERINGS])
+def test_what_was_tampered_with_is_put_right(path: Path, tampering: str) -> None:
+    with outside(path) as db:
+        db.executescript(tampering)
+    with CatalogCare(path) as care:
+        assert care.put_right()
+        assert care.put_right() == []
+    assert check(path) == []
+
+
+def test_an_index_that_lost_rows_is_built_anew(path: Path) -> None:
+    with outside(path) as db:
+        sql = "SELECT sql FROM sqlite_schema WHERE name = 'photo_by_time'"
+        [definition] = db.execute(sql).fetchone()
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_schema SET sql = sql || ' AND 0' WHERE name = 'photo_by_time'")
+    with outside(path) as db:
+        db.execute("REINDEX photo_by_time")
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_schema SET sql = ? WHERE name = 'photo_by_time'", (definition,))
+    assert any("damaged" in problem for problem in check(path))
+    with CatalogCare(path) as care:
+        care.put_right()
+    assert check(path) == []

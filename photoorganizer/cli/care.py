@@ -1,0 +1,128 @@
+"""Commands about the library's health: doctor, backup, restore."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from photoorganizer.cli.options import Options, pass_options, shared_options
+from photoorganizer.cli.printing import counted, print_json
+from photoorganizer.cli.session import note, open_library
+from photoorganizer.engine import recovery
+from photoorganizer.engine.recovery import Repaired, Restored
+
+FILE = click.Path(path_type=Path)
+
+
+@click.command()
+@click.option(
+    "--repair", is_flag=True, help="Put right what can be; go back to a backup if need be."
+)
+@shared_options
+@pass_options
+def doctor(options: Options, *, repair: bool) -> int:
+    """Check the library's files, its caches and the network for damage.
+
+    Exits with 1 if something is wrong, or still is after the repair.
+    """
+    repaired = recovery.repair(options.paths) if repair else None
+    with open_library(options) as library:
+        problems = library.doctor()
+        counts = library.counts()
+    paths = options.paths
+    if options.json:
+        print_json(
+            {
+                "problems": problems,
+                "library": str(paths.data),
+                "cache": str(paths.cache),
+                "photos": counts.all,
+                **(_repaired_document(repaired) if repaired else {}),
+            }
+        )
+        return 1 if problems else 0
+    if repaired:
+        _tell_repaired(options, repaired)
+    for problem in problems:
+        print(problem)
+    if not problems:
+        note(options, f"All is well with {counted(counts.all, 'photo')}.")
+    note(options, f"Library: {paths.data}\nCache, which can be deleted: {paths.cache}")
+    return 1 if problems else 0
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@shared_options
+@pass_options
+def backup(options: Options, file: Path) -> None:
+    """Copy the library's catalog to FILE: photos, tags and decisions, without the photos' files.
+
+    The library may be in use. A backup is made by itself once a day; those are in the folder
+    “backups” of the library.
+    """
+    file = file.expanduser().absolute()
+    photos = recovery.back_up(options.paths, file)
+    if options.json:
+        print_json({"backup": str(file), "photos": photos})
+    note(options, f"The catalog with {counted(photos, 'photo')} is in {file}.")
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@shared_options
+@pass_options
+def restore(options: Options, file: Path) -> None:
+    """Go back to the backup FILE. The present catalog is kept beside it.
+
+    Photos that came since then are found again by “photoorganizer index”.
+    """
+    restored = recovery.restore(options.paths, file.expanduser().absolute())
+    if options.json:
+        print_json(_restored_document(restored))
+    _tell_restored(options, restored)
+
+
+def shown_moment(moment: datetime, now: datetime) -> str:
+    """Return a moment as people say it: "yesterday 14:02"; both times are local."""
+    days = now.date() - moment.date()
+    if days == timedelta(0):
+        return f"today {moment:%H:%M}"
+    if days == timedelta(1):
+        return f"yesterday {moment:%H:%M}"
+    return f"{moment.day} {moment:%B %Y, %H:%M}"
+
+
+def _tell_repaired(options: Options, repaired: Repaired) -> None:
+    if repaired.restored:
+        note(options, "The catalog was damaged.")
+        _tell_restored(options, repaired.restored)
+    for problem in repaired.put_right:
+        note(options, f"Put right: {problem}")
+
+
+def _tell_restored(options: Options, restored: Restored) -> None:
+    when = shown_moment(restored.made.astimezone(), datetime.now().astimezone())
+    note(
+        options,
+        f"The library is back to the state of {when}, with {counted(restored.photos, 'photo')}. "
+        "Decisions made since then are lost; “photoorganizer index” finds newer photos again.",
+    )
+    if restored.kept:
+        note(options, f"The catalog from before is kept as {restored.kept}.")
+
+
+def _restored_document(restored: Restored) -> dict[str, object]:
+    return {
+        "backup": str(restored.backup),
+        "made": restored.made.isoformat(),
+        "kept": str(restored.kept) if restored.kept else None,
+        "photos": restored.photos,
+    }
+
+
+def _repaired_document(repaired: Repaired) -> dict[str, object]:
+    return {
+        "restored": _restored_document(repaired.restored) if repaired.restored else None,
+        "put_right": repaired.put_right,
+    }

@@ -1,0 +1,89 @@
+"""Health, backups and the way back, as a terminal shows them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from fake_library import Terminal
+from photoorganizer.cli.care import shown_moment
+from photoorganizer.core.paths import library_paths
+from photoorganizer.index.backups import back_up
+from photoorganizer.index.catalog import Catalog
+from shelf import Shelf
+
+Command = Callable[..., Terminal]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A library with two photos and yesterday's backup of it."""
+    paths = library_paths(tmp_path / "library")
+    with Catalog.open(paths.catalog) as catalog:
+        Shelf(catalog).add("a.jpg", "b.jpg")
+        back_up(catalog, paths.backups, datetime.now(UTC) - timedelta(days=1), lambda: None)
+    return paths.data
+
+
+def damage(folder: Path) -> None:
+    (folder / "catalog.sqlite").write_bytes(b"no database" * 1000)
+
+
+def test_a_backup_and_the_way_back_to_it(command: Command, folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "mine.sqlite"
+    answer = command("--library", str(folder), "--json", "backup", str(file))
+    assert answer.document == {"backup": str(file), "photos": 2}
+    answer = command("--library", str(folder), "--json", "restore", str(file))
+    assert answer.code == 0
+    assert (answer.document["backup"], answer.document["photos"]) == (str(file), 2)
+    assert Path(answer.document["kept"]).is_file()
+    assert datetime.fromisoformat(answer.document["made"]).tzinfo is not None
+
+
+def test_people_are_told_what_a_restore_means(command: Command, folder: Path) -> None:
+    [backup] = (folder / "backups").iterdir()
+    told = command("--library", str(folder), "restore", str(backup)).out
+    assert "back to the state of yesterday" in told
+    assert "2 photos" in told
+    assert "“photoorganizer index”" in told
+    assert "is kept as" in told
+
+
+def test_restore_of_no_backup_is_one_sentence(command: Command, folder: Path) -> None:
+    answer = command("--library", str(folder), "restore", str(folder / "none.sqlite"))
+    assert answer.code == 1
+    assert answer.err.count("\n") == 1
+
+
+def test_doctor_repairs_a_damaged_catalog_and_says_what_was_lost(
+    command: Command, folder: Path
+) -> None:
+    damage(folder)
+    answer = command("--library", str(folder), "doctor", "--repair")
+    assert answer.code == 0
+    assert "The catalog was damaged." in answer.out
+    assert "back to the state of yesterday" in answer.out
+    assert "Decisions made since then are lost" in answer.out
+
+
+def test_doctor_tells_programs_what_it_repaired(command: Command, folder: Path) -> None:
+    whole = command("--library", str(folder), "doctor", "--repair", "--json").document
+    assert (whole["restored"], whole["put_right"], whole["problems"]) == (None, [], [])
+    damage(folder)
+    repaired = command("--library", str(folder), "doctor", "--repair", "--json").document
+    assert repaired["restored"]["photos"] == 2
+    assert "restored" not in command("--library", str(folder), "doctor", "--json").document
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (datetime(2026, 3, 1, 0, 5), "today 00:05"),
+        (datetime(2026, 2, 28, 14, 2), "yesterday 14:02"),
+        (datetime(2026, 2, 27, 14, 2), "27 February 2026, 14:02"),
+        (datetime(2026, 3, 2, 9, 0), "2 March 2026, 09:00"),
+    ],
+)
+def test_moments_are_said_as_people_say_them(moment: datetime, said: str) -> None:
+    assert shown_moment(moment, datetime(2026, 3, 1, 12, 0)) == said
