@@ -94,7 +94,8 @@ def train(
 ) -> int:
     """Train a network by RECIPE on the photos in DATA, and measure it.
 
-    “hashtags” makes the program's own network. The others are experiments: the recipes that the
+    “hashtags” makes the program's own network, “aggregation” four ways to tell what a gallery is
+    about. The others are experiments: the recipes that the
     program is compared with, on the data sets in DATA or on any folder with one folder a class;
     each run leaves its settings, weights and figures in a folder of its own.
 

@@ -80,6 +80,7 @@ class SqueezeExpandAttention(nn.Module):
         self.query = nn.Parameter(torch.zeros(squeezed))
         self.inner = nn.Linear(squeezed, squeezed)
         self.expand = nn.Linear(squeezed, features, bias=False)
+        nn.init.zeros_(self.expand.weight)  # it begins as an average, as the other queries do
         self.fc = _two_layers(features, interests)
 
     def forward(self, photos: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:

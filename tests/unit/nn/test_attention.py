@@ -108,7 +108,7 @@ def test_weights_are_the_share_of_each_exponential() -> None:
 
 def test_a_query_of_zeros_attends_to_all_alike() -> None:
     photos, present = gallery(4)
-    for kind in (Attention, SqueezeAttention):
+    for kind in (Attention, SqueezeAttention, SqueezeExpandAttention):
         _, weights = kind(FEATURES, INTERESTS)(photos, present)
         torch.testing.assert_close(weights, torch.full((1, 4), 0.25))
 
@@ -124,6 +124,7 @@ def test_squeezing_first_or_last_gives_the_same_aggregate() -> None:
 
 def test_the_second_query_is_made_from_what_the_first_layer_saw() -> None:
     module = SqueezeExpandAttention(FEATURES, INTERESTS, squeezed=3)
+    nn.init.normal_(module.expand.weight)
     photos, present = gallery(4)
     mean = module.squeeze(photos[0]).mean(0)  # a query of zeros attends to all alike
     query = module.expand.weight @ torch.tanh(module.inner.weight @ mean + module.inner.bias)
