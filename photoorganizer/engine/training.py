@@ -12,8 +12,8 @@ from photoorganizer.core import paths
 from photoorganizer.core.errors import KnownError, MissingPackage
 from photoorganizer.core.types import Progress
 
-RECIPES = ("hashtags",)
-SUITES = ("hashtags", "objects", "unseen")
+RECIPES = ("hashtags", "aggregation")
+SUITES = ("hashtags", "objects", "unseen", "aggregation")
 
 EXPERIMENTS = ("hnot-two-stage", "iuh-svm", "iuh-alexnet", "iuh-vgg16", "shabanov-resnet34")
 """Recipes of others, to compare with."""
@@ -55,10 +55,13 @@ def train(
     """
     _choose("recipe", recipe, RECIPES)
     try:
+        from photoorganizer.train.aggregation import train_aggregation
         from photoorganizer.train.folders import FurtherPhotos
         from photoorganizer.train.hashtags import TrainingOptions, train_hashtags
     except (ImportError, RuntimeError) as error:
         raise MissingPackage(_torch_sentence(error)) from error
+    if recipe == "aggregation":
+        return _figures(train_aggregation(data, weights, out, report))
     further = FurtherPhotos(more.folder, more.mapping) if more else None
     return _figures(train_hashtags(data, weights, out, report, TrainingOptions(further=further)))
 
@@ -141,6 +144,10 @@ def _suite(name: str) -> Callable[[Path, Path, Report], object]:
         from photoorganizer.train.object_evaluation import evaluate_objects
 
         return evaluate_objects
+    if name == "aggregation":
+        from photoorganizer.train.aggregation_evaluation import evaluate_aggregation
+
+        return evaluate_aggregation
     from photoorganizer.train.unseen import evaluate_unseen
 
     return evaluate_unseen
