@@ -1,4 +1,4 @@
-"""Commands about the library's health: doctor, backup, restore."""
+"""Commands about the library's health: doctor, backup, restore, relink, purge."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 
 from photoorganizer.cli.options import Options, pass_options, shared_options
-from photoorganizer.cli.printing import counted, print_json
+from photoorganizer.cli.printing import counted, print_json, print_table, shown_path
 from photoorganizer.cli.session import note, open_library
-from photoorganizer.engine import recovery
+from photoorganizer.core.hashtags import hashtag
+from photoorganizer.engine import purging, recovery, relinking
 from photoorganizer.engine.recovery import Repaired, Restored
 
-FILE = click.Path(path_type=Path)
+FILE = FOLDER = click.Path(path_type=Path)
 
 
 @click.command()
@@ -81,6 +82,67 @@ def restore(options: Options, file: Path) -> None:
     if options.json:
         print_json(_restored_document(restored))
     _tell_restored(options, restored)
+
+
+@click.command()
+@click.argument("old", metavar="OLD_FOLDER", type=FOLDER)
+@click.argument("new", metavar="NEW_FOLDER", type=FOLDER)
+@shared_options
+@pass_options
+def relink(options: Options, old: Path, new: Path) -> None:
+    """Say that the watched folder OLD_FOLDER is NEW_FOLDER now.
+
+    For a drive with another name, or a library moved to another computer. Photos keep their tags
+    and are not analysed again.
+    """
+    relinked = relinking.relink(options.paths, old, new)
+    if options.json:
+        print_json({"root": str(relinked.root), "photos": relinked.photos, "found": relinked.found})
+    note(
+        options,
+        f"{relinked.found:,} of {counted(relinked.photos, 'photo')} are in {relinked.root}.",
+    )
+
+
+@click.command()
+@click.argument("folders", metavar="[FOLDER]…", nargs=-1, type=FOLDER)
+@click.option("--yes", is_flag=True, help="Do it; without this, only list what would be forgotten.")
+@shared_options
+@pass_options
+def purge(options: Options, folders: tuple[Path, ...], *, yes: bool) -> None:
+    """Forget missing photos with their tags: all of them, or those in the named folders.
+
+    Photos of a watched folder that is not there now are left alone. No file is touched.
+    """
+    planned = purging.plan(options.paths, folders)
+    if yes:
+        purging.purge(options.paths, planned)
+    if options.json:
+        print_json(
+            {
+                "photos": [
+                    {"path": str(one.path), "tags": list(one.tags)} for one in planned.photos
+                ],
+                "offline": [str(folder) for folder in planned.offline],
+                "purged": yes,
+            }
+        )
+        return
+    rows = [
+        (shown_path(one.path), " ".join(hashtag(tag) for tag in one.tags)) for one in planned.photos
+    ]
+    print_table(("Missing photo", "Your tags"), rows)
+    for folder in planned.offline:
+        note(options, f"{shown_path(folder)} is not there now; what is known of it is kept.")
+    note(options, _purge_summary(len(planned.photos), done=yes))
+
+
+def _purge_summary(photos: int, *, done: bool) -> str:
+    if not photos:
+        return "No missing photo is to be forgotten."
+    if done:
+        return f"{counted(photos, 'missing photo')} forgotten."
+    return f"{counted(photos, 'missing photo')} would be forgotten: add --yes to do it."
 
 
 def shown_moment(moment: datetime, now: datetime) -> str:

@@ -53,6 +53,8 @@ SECTIONS: dict[str, dict[str, str]] = {
         "doctor": "Check the library and the network for damage, and repair it.",
         "backup": "Copy the library's catalog to a file.",
         "restore": "Go back to a backup.",
+        "relink": "Say where a watched folder is now.",
+        "purge": "Forget photos whose files are gone.",
         "train": "Train the network by a recipe.",
         "evaluate": "Measure the network on labelled photos.",
     },
@@ -65,7 +67,7 @@ _MODULES = {
     **dict.fromkeys(("suggest", "tag", "untag", "accept", "reject"), "deciding"),
     **dict.fromkeys(("search", "similar", "audit", "export"), "finding"),
     "interests": "interests",
-    **dict.fromkeys(("doctor", "backup", "restore"), "care"),
+    **dict.fromkeys(("doctor", "backup", "restore", "relink", "purge"), "care"),
     **dict.fromkeys(("train", "evaluate"), "experiments"),
 }
 

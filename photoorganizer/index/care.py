@@ -5,12 +5,14 @@ Opens the file by itself, because a catalog that needs care may be one that cann
 
 import contextlib
 import sqlite3
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from photoorganizer.core.errors import CatalogError, CatalogLocked
-from photoorganizer.index import checks, settings
+from photoorganizer.core.types import FileStamp, PhotoId, RootId
+from photoorganizer.index import checks, embeddings, roots, scans, settings
 from photoorganizer.index.copying import copy, open_unchanging
 from photoorganizer.index.database import Database, in_use
 from photoorganizer.index.failures import corrupt, sentences
@@ -43,6 +45,29 @@ class CatalogCare:
         """Make it another catalog to all caches, as one must that went back in time."""
         with self._database.write() as db:
             settings.renew(db)
+
+    def relink(
+        self, root: RootId, path: Path, touched: Sequence[tuple[PhotoId, FileStamp]]
+    ) -> None:
+        """Say that a root is at the absolute `path` now; everything about its photos stays.
+
+        Args:
+            touched: photos whose content is the same and whose stamp is not.
+
+        Raises:
+            KnownError: another root is there, around it or in it.
+        """
+        with self._database.write() as db:
+            roots.relocate(db, root, path)
+            scans.move(db, [(photo, root, stamp) for photo, stamp in touched])
+
+    def forget_missing(self, photos: Iterable[PhotoId]) -> set[PhotoId]:
+        """Forget those of `photos` that are missing, with all that is known of them."""
+        with self._database.write() as db:
+            forgotten = scans.forget_missing(db, photos)
+            if forgotten:
+                embeddings.begin_generation(db)
+            return forgotten
 
     def put_right(self) -> list[str]:
         """Build the indexes anew and count everything again; return what was wrong.

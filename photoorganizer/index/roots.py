@@ -26,18 +26,27 @@ def add(connection: sqlite3.Connection, path: Path) -> Root:
     for root in roots(connection):
         if root.path == path:
             return root
-        if path.is_relative_to(root.path):
-            raise KnownError(f"{path} is watched already, as a part of {root.path}.")
-        if root.path.is_relative_to(path):
-            raise KnownError(
-                f"{path} holds {root.path}, which is watched already: "
-                "remove that folder first, or add the others one by one."
-            )
+        _refuse_overlap(path, root)
     cursor = connection.execute(
         "INSERT INTO root (path, search_path, search_name) VALUES (?, ?, ?)",
-        (to_text(str(path)), to_search_text(str(path)), to_search_text(path.name)),
+        _texts(path),
     )
     return Root(RootId(cursor.lastrowid or 0), path)
+
+
+def relocate(connection: sqlite3.Connection, root: RootId, path: Path) -> None:
+    """Say that a root is at the absolute `path` now; its photos go with it.
+
+    Raises:
+        KnownError: another root is there, around it or in it.
+    """
+    for other in roots(connection):
+        if other.id != root:
+            _refuse_overlap(path, other)
+    connection.execute(
+        "UPDATE root SET path = ?, search_path = ?, search_name = ? WHERE id = ?",
+        (*_texts(path), root),
+    )
 
 
 def remove(connection: sqlite3.Connection, root: RootId) -> list[PhotoId]:
@@ -61,3 +70,18 @@ def counts(connection: sqlite3.Connection) -> dict[RootId, int]:
     """Return how many photos each root has, missing ones left out."""
     rows = connection.execute("SELECT root_id, present FROM photo_count")
     return {RootId(root): present for root, present in rows}
+
+
+def _refuse_overlap(path: Path, root: Root) -> None:
+    if path.is_relative_to(root.path):
+        raise KnownError(f"{path} is watched already, as a part of {root.path}.")
+    if root.path.is_relative_to(path):
+        raise KnownError(
+            f"{path} holds {root.path}, which is watched already: "
+            "remove that folder first, or add the others one by one."
+        )
+
+
+def _texts(path: Path) -> tuple[str, str, str]:
+    """Return a root's columns `path`, `search_path` and `search_name`."""
+    return to_text(str(path)), to_search_text(str(path)), to_search_text(path.name)

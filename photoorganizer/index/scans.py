@@ -1,7 +1,8 @@
 """What a scan found becomes rows: new files, other content, gone, back, moved.
 
-Nothing is ever deleted here that a user or the network gave: a photo whose file is gone is
-missing, and keeps everything for the day it returns or turns up elsewhere.
+Nothing that a user or the network gave is deleted by a scan: a photo whose file is gone is
+missing, and keeps everything for the day it returns or turns up elsewhere. Only `forget_missing`
+ends that, by a user's command.
 """
 
 import sqlite3
@@ -122,6 +123,22 @@ def move(
             key=5,
         )
     return touched
+
+
+def forget_missing(connection: sqlite3.Connection, photos: Iterable[PhotoId]) -> set[PhotoId]:
+    """Forget those of `photos` that are missing, with their tags; return them."""
+    forgotten = {
+        PhotoId(photo)
+        for (photo,) in connection.execute(
+            "SELECT id FROM photo WHERE missing = 1 AND id IN (SELECT value FROM json_each(?))",
+            (id_list(photos),),
+        )
+    }
+    rows = [(photo,) for photo in forgotten]
+    # Tags first: the triggers that count them look at their photos.
+    connection.executemany("DELETE FROM tag WHERE photo_id = ?", rows)
+    connection.executemany("DELETE FROM photo WHERE id = ?", rows)
+    return forgotten
 
 
 def _make_way(

@@ -1,5 +1,6 @@
 """Health, backups and the way back, as a terminal shows them."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,9 +10,11 @@ import pytest
 from fake_library import Terminal
 from photoorganizer.cli.care import shown_moment
 from photoorganizer.core.paths import library_paths
+from photoorganizer.core.types import Decision, FileStamp
 from photoorganizer.index.backups import back_up
 from photoorganizer.index.catalog import Catalog
-from shelf import Shelf
+from photoorganizer.index.records import ScanChanges
+from shelf import SECOND, Shelf
 
 Command = Callable[..., Terminal]
 
@@ -87,3 +90,39 @@ def test_doctor_tells_programs_what_it_repaired(command: Command, folder: Path) 
 )
 def test_moments_are_said_as_people_say_them(moment: datetime, said: str) -> None:
     assert shown_moment(moment, datetime(2026, 3, 1, 12, 0)) == said
+
+
+def test_a_folder_is_relinked_once_it_holds_its_photos(
+    command: Command, folder: Path, tmp_path: Path
+) -> None:
+    new = tmp_path / "elsewhere"
+    new.mkdir()
+    refused = command("--library", str(folder), "relink", "/photos", str(new))
+    assert refused.code == 1
+    assert "holds none of the photos" in refused.err
+    (new / "a.jpg").write_bytes(b"x" * 100)  # as the shelf says of its first photo
+    os.utime(new / "a.jpg", ns=(SECOND, SECOND))
+    answer = command("--library", str(folder), "--json", "relink", "/photos", str(new))
+    assert answer.document == {"root": str(new), "photos": 2, "found": 1}
+
+
+def test_purge_lists_first_and_forgets_only_when_told_to(command: Command, tmp_path: Path) -> None:
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    (photos / "here.jpg").touch()
+    folder = tmp_path / "library"
+    with Catalog.open(library_paths(folder).catalog) as catalog:
+        root = catalog.add_root(photos)
+        stamps = [FileStamp(name, 1, 1) for name in ("here.jpg", "gone.jpg")]
+        catalog.apply_scan(root.id, ScanChanges(added=stamps))
+        gone = catalog.known_files(root.id)["gone.jpg"].id
+        catalog.decide([gone], "forest", Decision.TAG)
+        catalog.apply_scan(root.id, ScanChanges(gone=[gone]))
+    listed = command("--library", str(folder), "purge")
+    assert str(photos / "gone.jpg") in listed.out
+    assert "#forest" in listed.out
+    assert "1 missing photo would be forgotten: add --yes to do it." in listed.out
+    entry = {"path": str(photos / "gone.jpg"), "tags": ["forest"]}
+    answer = command("--library", str(folder), "--json", "purge", "--yes")
+    assert answer.document == {"photos": [entry], "offline": [], "purged": True}
+    assert "No missing photo" in command("--library", str(folder), "purge").out

@@ -1,0 +1,75 @@
+"""A watched folder that is somewhere else now: on another drive, mount point or computer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoorganizer.core.errors import FolderNotFound, KnownError
+from photoorganizer.core.paths import LibraryPaths
+from photoorganizer.core.types import FileStamp, PhotoId
+from photoorganizer.engine.folders import absolute, root_at
+from photoorganizer.files.identity import quick_hash
+from photoorganizer.files.scan import is_online, scan
+from photoorganizer.index.care import CatalogCare
+from photoorganizer.index.catalog import Catalog
+from photoorganizer.index.records import KnownFile
+
+
+@dataclass(frozen=True, slots=True)
+class Relinked:
+    """A root at its new place: how many photos it knows, and how many of them are there."""
+
+    root: Path
+    photos: int
+    found: int
+
+
+def relink(paths: LibraryPaths, old: Path, new: Path) -> Relinked:
+    """Say that the watched folder `old` is at `new` now: photos keep everything.
+
+    Files are told by their path below the folder and their content; one that was only copied,
+    with another time, is not analysed again.
+
+    Raises:
+        FolderNotFound: `old` is not watched, or `new` is not there.
+        KnownError: `new` holds none of the photos, or overlaps with another watched folder.
+    """
+    old, new = absolute(old), absolute(new)
+    if not is_online(new):
+        raise FolderNotFound(f"There is no folder {new}; check the spelling and the drive.")
+    with Catalog.open(paths.catalog) as catalog:
+        root = root_at(old, catalog)
+        known = catalog.known_files(root.id)
+    same, touched = _matches(new, known, scan(new))
+    found = same + len(touched)
+    if known and not found:
+        raise KnownError(
+            f"{new} holds none of the photos of {old}: name the folder that they are in now."
+        )
+    with CatalogCare(paths.catalog) as care:
+        care.relink(root.id, new, touched)
+    return Relinked(new, len(known), found)
+
+
+def _matches(
+    folder: Path, known: Mapping[str, KnownFile], stamps: Iterable[FileStamp]
+) -> tuple[int, list[tuple[PhotoId, FileStamp]]]:
+    """Return how many files are untouched, and those that only their time tells apart."""
+    same = 0
+    touched: list[tuple[PhotoId, FileStamp]] = []
+    for stamp in stamps:
+        file = known.get(stamp.path)
+        if file is None or file.size != stamp.size:
+            continue
+        if file.mtime_ns == stamp.mtime_ns:
+            same += 1
+        elif file.quick_hash is not None and file.quick_hash == _fingerprint(folder / stamp.path):
+            touched.append((file.id, stamp))
+    return same, touched
+
+
+def _fingerprint(path: Path) -> bytes | None:
+    try:
+        return quick_hash(path)
+    except OSError:
+        return None
