@@ -5,7 +5,7 @@ are nearly equal. Within each class of each set the sides have their exact share
 """
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -55,6 +55,22 @@ def assign_parts(photos: Sequence[LabelledPhoto], fingerprints: Bits) -> Parts:
         for rank, group in enumerate(members):
             parts[group] = (rank + offset) % PARTS
     return parts
+
+
+def parts_by_origin(origins: Sequence[str]) -> Parts:
+    """Return the part (0 to 4) of each photo, given whose it is or what it is of.
+
+    Each origin, the largest first, goes to the part with the fewest photos, the last of them on a
+    tie: so the validation part has many small origins rather than one large one.
+    """
+    sizes = [0] * PARTS
+    part_of: dict[str, int] = {}
+    counts = Counter(origins)
+    for origin in sorted(counts, key=lambda origin: (-counts[origin], _mixed(origin))):
+        part = min(range(PARTS), key=lambda part: (sizes[part], -part))
+        part_of[origin] = part
+        sizes[part] += counts[origin]
+    return np.array([part_of[origin] for origin in origins], dtype=np.int64)
 
 
 def validation_split(data: Path, cache: Path) -> tuple[list[LabelledPhoto], Parts]:
@@ -141,6 +157,10 @@ def _signs(fingerprints: Bits) -> npt.NDArray[np.float32]:
 
 def _alike_from(fingerprints: Bits) -> int:
     return int(fingerprints.shape[1]) - 2 * NEAR_BITS
+
+
+def _mixed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _digest(text: str) -> str:

@@ -6,8 +6,9 @@ that show the same thing, or come from one contributor, stay on one side.
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -22,14 +23,18 @@ from photoorganizer.train.datasets import (
 )
 from photoorganizer.train.experiments.configuration import Labels
 from photoorganizer.train.measure import Meter, Report
-from photoorganizer.train.splits import VALIDATION, assign_parts, fingerprint
+from photoorganizer.train.splits import (
+    VALIDATION,
+    Parts,
+    assign_parts,
+    fingerprint,
+    parts_by_origin,
+)
 
 _SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
 
 _TUNING_PARTS = 2
 """Fifths of the fifth after the measured one: 8 % of the photos choose the best epoch."""
-
-_SHARES = {"training": 0.72, "tuning": 0.08, "measured": 0.20}
 
 _TUNING_TO_TRAINING = 9
 """Times as many photos of a class to learn from as to tune on."""
@@ -68,20 +73,20 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """Where the labels of a data set are."""
+    """Where the labels of a data set are, and what tells that photos belong together."""
 
     set: str
     column: str
-    contributor: str | None = None
+    origin: str
     no_label: frozenset[str] = field(default=frozenset({""}))
 
 
 _COLUMNS: Mapping[Labels, _Column] = {
-    Labels.CATEGORY: _Column("clothing", "label", contributor="sender_id"),
-    Labels.PATTERN: _Column("attributes", "pattern_weak"),
-    Labels.SLEEVE: _Column("attributes", "sleeve_weak"),
-    Labels.COLOUR: _Column("attributes", "colour10", no_label=frozenset({"", "other"})),
-    Labels.ARTICLE: _Column("attributes", "article"),
+    Labels.CATEGORY: _Column("clothing", "label", "sender_id"),
+    Labels.PATTERN: _Column("attributes", "pattern_weak", "name"),
+    Labels.SLEEVE: _Column("attributes", "sleeve_weak", "name"),
+    Labels.COLOUR: _Column("attributes", "colour10", "name", frozenset({"", "other"})),
+    Labels.ARTICLE: _Column("attributes", "article", "name"),
 }
 
 _MOST_ARTICLES = 20
@@ -92,6 +97,8 @@ def read_division(
     data: Path, labels: Labels, per_class: int | None, cache: Path, report: Report
 ) -> Division:
     """Return the photos of `data` with their `labels`, divided; always in the same way.
+
+    The measured photos are those that no training of the product sees either.
 
     Args:
         data: the folder of the data sets, or for `Labels.FOLDER` one with a folder a class.
@@ -104,12 +111,13 @@ def read_division(
         MissingData: the photos are not there, or are of fewer than two classes.
     """
     column = _COLUMNS.get(labels)
-    if column is not None and column.contributor is not None:
-        photos, contributors = _attributed(data, column, column.contributor, cache)
-        sides = _by_contributor(contributors)
-    else:
+    if column is None:
         photos = _photos(data, labels, cache)
         sides = _by_likeness(photos, report)
+    else:
+        photos, sides = _labelled(data, column, cache)
+    if labels is Labels.ARTICLE:
+        photos, sides = _most_frequent(photos, sides)
     classes = sorted({photo.hashtag for photo in photos})
     if len(classes) < 2:
         raise MissingData(f"The photos in {data} are of fewer than two classes: nothing to learn.")
@@ -139,31 +147,30 @@ def holds_data_sets(data: Path) -> bool:
 
 
 def _photos(data: Path, labels: Labels, cache: Path) -> list[LabelledPhoto]:
-    if labels is Labels.HASHTAG:
-        return read_scenes(data, cache)
-    if labels is Labels.FOLDER:
-        return list(_folder_per_class(data))
-    photos = [photo for photo, _ in _rows(data, _COLUMNS[labels], cache)]
-    if labels is Labels.ARTICLE:
-        common = dict(Counter(p.hashtag for p in photos).most_common(_MOST_ARTICLES))
-        return [photo for photo in photos if photo.hashtag in common]
-    return photos
+    return read_scenes(data, cache) if labels is Labels.HASHTAG else list(_folder_per_class(data))
 
 
-def _attributed(
-    data: Path, column: _Column, contributor: str, cache: Path
+def _labelled(data: Path, column: _Column, cache: Path) -> tuple[list[LabelledPhoto], list[str]]:
+    """Return the photos of a set that have a label, and the side of each.
+
+    Whose photos are on which side does not depend on which labels are asked for.
+    """
+    rows = list(read_manifest(column.set, data, cache))
+    origins = [row[column.origin] for _, row in rows]
+    found = [
+        (_photo(path, f"{column.set}/{row['path']}", row[column.column], row), side)
+        for (path, row), side in zip(rows, _by_origin(origins), strict=True)
+        if row[column.column] not in column.no_label
+    ]
+    return [photo for photo, _ in found], [side for _, side in found]
+
+
+def _most_frequent(
+    photos: Sequence[LabelledPhoto], sides: Sequence[str]
 ) -> tuple[list[LabelledPhoto], list[str]]:
-    rows = list(_rows(data, column, cache))
-    return [photo for photo, _ in rows], [row[contributor] for _, row in rows]
-
-
-def _rows(
-    data: Path, column: _Column, cache: Path
-) -> Iterator[tuple[LabelledPhoto, dict[str, str]]]:
-    for path, row in read_manifest(column.set, data, cache):
-        label = row[column.column]
-        if label not in column.no_label:
-            yield _photo(path, f"{column.set}/{row['path']}", label, row), row
+    frequent = dict(Counter(photo.hashtag for photo in photos).most_common(_MOST_ARTICLES))
+    kept = [photo.hashtag in frequent for photo in photos]
+    return list(compress(photos, kept)), list(compress(sides, kept))
 
 
 def _photo(path: Path, name: str, label: str, row: Mapping[str, str]) -> LabelledPhoto:
@@ -192,10 +199,7 @@ def _folder_per_class(data: Path) -> Iterator[LabelledPhoto]:
 
 
 def _by_likeness(photos: Sequence[LabelledPhoto], report: Report) -> list[str]:
-    """Return each photo's side; near copies and series have one side.
-
-    The measured photos are those that no training of the product sees either.
-    """
+    """Return each photo's side; near copies and series have one side."""
     if not photos:
         return []
     meter = Meter("reading the photos", len(photos), report)
@@ -204,26 +208,30 @@ def _by_likeness(photos: Sequence[LabelledPhoto], report: Report) -> list[str]:
         rows.append(fingerprint(read_pixels(photo.path)))
         meter.advance(1)
     fingerprints = np.stack(rows)
-    parts = assign_parts(photos, fingerprints)
+
+    def divide(chosen: Sequence[int]) -> Parts:
+        return assign_parts([photos[i] for i in chosen], fingerprints[list(chosen)])
+
+    return _sides(divide, len(photos))
+
+
+def _by_origin(origins: Sequence[str]) -> list[str]:
+    """Return each photo's side; photos of one origin have one side."""
+
+    def divide(chosen: Sequence[int]) -> Parts:
+        return parts_by_origin([origins[i] for i in chosen])
+
+    return _sides(divide, len(origins))
+
+
+def _sides(divide: Callable[[Sequence[int]], Parts], photos: int) -> list[str]:
+    """Return each photo's side, given what divides any choice of them into five parts."""
+    parts = divide(range(photos))
+    sides = np.where(parts == VALIDATION, "measured", "training").astype("<U8")
     next_part = np.flatnonzero(parts == VALIDATION + 1)
-    fifths = assign_parts([photos[i] for i in next_part.tolist()], fingerprints[next_part])
-    sides = ["measured" if part == VALIDATION else "training" for part in parts]
-    for i in next_part[fifths < _TUNING_PARTS].tolist():
-        sides[i] = "tuning"
-    return sides
-
-
-def _by_contributor(contributors: Sequence[str]) -> list[str]:
-    """Return each photo's side: each contributor, the largest first, goes where most room is."""
-    room = {side: share * len(contributors) for side, share in _SHARES.items()}
-    side_of: dict[str, str] = {}
-    for contributor, count in sorted(
-        Counter(contributors).items(), key=lambda entry: (-entry[1], entry[0])
-    ):
-        side = max(room, key=lambda side: room[side])
-        side_of[contributor] = side
-        room[side] -= count
-    return [side_of[contributor] for contributor in contributors]
+    fifths = divide(next_part.tolist())
+    sides[next_part[fifths < _TUNING_PARTS]] = "tuning"
+    return [str(side) for side in sides]
 
 
 def _at_most(count: int | None, examples: Sequence[Example]) -> list[Example]:

@@ -15,6 +15,7 @@ from photoorganizer.train.splits import (
     assign_parts,
     fingerprint,
     near_copies,
+    parts_by_origin,
     without_copies,
 )
 
@@ -91,3 +92,12 @@ def test_further_copies_of_photos_kept_aside_are_dropped(tmp_path: Path) -> None
     assert without_copies([copy, other], [held]) == [other]
     assert without_copies([copy, other], []) == [copy, other]
     assert without_copies([], [held]) == []
+
+
+def test_origins_are_spread_over_parts_of_equal_size() -> None:
+    origins = [who for who, count in zip("abcdefgh", (30, 9, 8, 7, 6, 6, 3, 3), strict=True)
+               for _ in range(count)]  # fmt: skip
+    parts = parts_by_origin(origins)
+    assert len({(who, part) for who, part in zip(origins, parts.tolist(), strict=True)}) == 8
+    assert len(set(parts.tolist())) == 5
+    assert (parts[0], (parts == VALIDATION).sum() < 15) == (4, True)  # the largest is learned from
