@@ -92,13 +92,13 @@ def test_too_little_to_learn_is_a_sentence(
 def test_contributors_are_never_on_two_sides(tmp_path: Path) -> None:
     sizes = {"ann": 40} | {chr(ord("b") + i) * 3: 1 + i % 7 for i in range(24)}
     rows = [
-        {"path": f"x/{who}{i}.jpg", "label": "hat" if i % 2 else "shoes", "sender_id": who}
+        {"path": f"x/{who}-{i}.jpg", "label": "hat" if i % 2 else "shoes", "sender_id": who}
         for who, count in sizes.items()
         for i in range(count)
     ]
     write_manifest(tmp_path / "clothing", rows)  # no picture is opened to divide them
     division = read_division(tmp_path, Labels.CATEGORY, None, tmp_path, repr)
-    people = [{name.split("/")[-1].rstrip("0123456789.jpg") for name in s} for s in names(division)]
+    people = [{name.split("/")[-1].split("-")[0] for name in side} for side in names(division)]
     assert not (people[0] & people[1] or people[0] & people[2] or people[1] & people[2])
     assert "ann" in people[0]  # whoever has most of the photos is learned from
     shares = [len(side) / sum(sizes.values()) for side in names(division)]
