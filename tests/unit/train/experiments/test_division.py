@@ -90,7 +90,7 @@ def test_too_little_to_learn_is_a_sentence(
 
 
 def test_contributors_are_never_on_two_sides(tmp_path: Path) -> None:
-    sizes = {"ann": 40} | {chr(ord("b") + i) * 3: 1 + i % 7 for i in range(24)}
+    sizes = {"ann": 20} | {chr(ord("b") + i) * 3: 1 + i % 7 for i in range(24)}
     rows = [
         {"path": f"x/{who}-{i}.jpg", "label": "hat" if i % 2 else "shoes", "sender_id": who}
         for who, count in sizes.items()
