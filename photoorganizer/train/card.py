@@ -11,9 +11,13 @@ from pathlib import Path
 from photoorganizer.core.types import Level
 from photoorganizer.nn.registry import ModelSpec
 from photoorganizer.train.calibration import TARGETS
+from photoorganizer.train.clothing import GARMENT_RECIPE
+from photoorganizer.train.clothing_evaluation import ClothingFigures
 from photoorganizer.train.datasets import LabelledPhoto
 from photoorganizer.train.evaluation import HashtagFigures
+from photoorganizer.train.metrics import Confusion
 from photoorganizer.train.object_evaluation import ObjectFigures
+from photoorganizer.train.pictures import CONFUSION, RELIABILITY
 from photoorganizer.train.probe import ProbeRecipe
 from photoorganizer.train.scenes import FURTHER_IMPORTANCE, PhotoCounts
 from photoorganizer.train.unseen import UnseenFigures
@@ -46,6 +50,7 @@ class TrainingReport:
     """On training photos, each answered by a head that had not seen it."""
     hashtags: HashtagFigures
     objects: ObjectFigures
+    clothing: ClothingFigures
     unseen: UnseenFigures
     seconds: float
 
@@ -65,6 +70,7 @@ def write_card(
         f"## Recipe\n\n{_recipe(report)}",
         f"## Figures: hashtag\n\n{_hashtag_figures(report.hashtags)}",
         f"## Figures: object\n\n{_object_figures(report.objects)}",
+        f"## Figures: clothes\n\n{_clothing_figures(report.clothing)}",
         f"## Figures: scenes never seen\n\n{_unseen_figures(report.unseen)}",
         f"## Known failures\n\n{_FAILURES}",
     ]
@@ -122,7 +128,12 @@ def _recipe(report: TrainingReport) -> str:
         f"{report.fold_weighted_accuracy:.3f}).\n\n*object*: ImageNet's own classifier, not "
         "trained further; probabilities are summed by hashtag inside the graph, as the taxonomy "
         "says. Temperature and thresholds were fitted on three random views of each gallery "
-        "photo, all hashtags sharing a threshold unless one is wrong too often."
+        "photo, all hashtags sharing a threshold unless one is wrong too often.\n\n"
+        "*clothing*, *pattern*, *sleeve*, *colour*: linear classifiers as *hashtag*'s, with class "
+        f"balance {GARMENT_RECIPE.balance}, which also learn the photos of scenes and things as "
+        "*none*. Photos of one contributor (kinds of clothes) or of one product (the others) are "
+        "on one side of every split, and one fifth was kept aside; labels of pattern and sleeve "
+        "come from the products' names. Pattern, sleeve and colour are never said."
         "\n\nThe embedding is the feature, centred and "
         "projected on the principal axes of the training photos, half whitened."
     )
@@ -148,9 +159,7 @@ def _hashtag_figures(figures: HashtagFigures) -> str:
         for level, speech in ((level, figures.levels[level]) for level in Level)
     )
     classes = " · ".join(f"{label} {share:.2f}" for label, share in figures.classes.items())
-    confusions = " · ".join(
-        f"{pair.truth} → {pair.said} {pair.photos}" for pair in figures.confusions
-    )
+    confusions = _confused(figures.confusions)
     return (
         "`photoorganizer evaluate hashtags DATA` prints these, on validation photos that neither "
         "training nor thresholds saw.\n\n"
@@ -162,7 +171,9 @@ def _hashtag_figures(figures: HashtagFigures) -> str:
         "| --- | ---: | ---: | ---: | ---: | ---: |\n"
         f"{levels}\n\n"
         f"Expected calibration error {figures.calibration_error:.3f}.\n\n"
-        f"By class: {classes}.\n\nMost confused: {confusions}."
+        f"![Share of right answers by confidence]({RELIABILITY})\n\n"
+        f"By class: {classes}.\n\nMost confused: {confusions}.\n\n"
+        f"![Confusion matrix of hashtags]({CONFUSION})"
     )
 
 
@@ -181,6 +192,40 @@ def _object_figures(figures: ObjectFigures) -> str:
         "| --- | ---: | ---: | ---: | ---: |\n"
         f"{levels}\n\nMost often wrong: {' · '.join(figures.mistakes)}."
     )
+
+
+def _clothing_figures(figures: ClothingFigures) -> str:
+    aspects = "\n".join(
+        f"| {name} | {each.photos} | {each.classes} | {each.accuracy:.3f} "
+        f"| {each.weighted_accuracy:.3f} | {each.top3:.3f} | {each.threshold:.2f} "
+        f"| {each.accuracy_above:.3f} | {each.answered:.3f} |"
+        for name, each in figures.aspects.items()
+    )
+    levels = "\n".join(
+        f"| {level} | {TARGETS[level]:.2f} | {speech.precision:.3f} | {speech.coverage:.3f} | "
+        + " | ".join(f"{share:.4f}" for share in figures.spoken_elsewhere[level].values())
+        + " |"
+        for level, speech in ((level, figures.levels[level]) for level in Level)
+    )
+    sets = " | ".join(f"{name} ({count:,})" for name, count in figures.elsewhere.items())
+    return (
+        "`photoorganizer evaluate clothing DATA` prints these, on photos of contributors and "
+        "products that neither training nor thresholds saw. Thresholds are those of Hnot (2018), "
+        "on the calibrated probability.\n\n"
+        "| head | photos | classes | accuracy | weighted accuracy | top 3 | threshold "
+        "| accuracy above | answered |\n"
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
+        f"{aspects}\n\n"
+        "What *clothing* says of photos of clothes, and on which share of photos of no clothes it "
+        "says anything, by set:\n\n"
+        f"| level | precision aimed at | precision | speaks, of photos with a hashtag | {sets} |\n"
+        f"| --- | ---: | ---: | ---: |{' ---: |' * len(figures.elsewhere)}\n"
+        f"{levels}\n\nMost confused: {_confused(figures.confusions)}."
+    )
+
+
+def _confused(pairs: Sequence[Confusion]) -> str:
+    return " · ".join(f"{pair.truth} → {pair.said} {pair.photos}" for pair in pairs)
 
 
 def _unseen_figures(figures: UnseenFigures) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from photoorganizer.core.errors import BadWeights, MissingData
 from photoorganizer.core.paths import library_paths
-from photoorganizer.core.types import HeadSpec, Level
+from photoorganizer.core.types import HeadSpec, Level, Vector
 from photoorganizer.nn.registry import ModelSpec, load_model
 from photoorganizer.nn.tagger import Tagger
 from photoorganizer.train.calibration import Logits, softmax
@@ -63,6 +63,41 @@ class HashtagFigures:
     confusions: Sequence[Confusion]
 
 
+@dataclass(frozen=True, slots=True)
+class HashtagAnswers:
+    """What the hashtag head says of photos, beside what is right."""
+
+    model_id: str
+    head: HeadSpec
+    photos: Sequence[LabelledPhoto]
+    truth: Classes
+    logits: Logits
+    """Raw scores, shape (photos, labels)."""
+
+    def figures(self) -> HashtagFigures:
+        """Return how good they are."""
+        head, truth = self.head, self.truth
+        probabilities = softmax(self.logits, head.temperature)
+        predicted = self.logits.argmax(axis=1)
+        matrix = confusion_matrix(truth, predicted, len(head.labels))
+        silent = {head.labels.index(label) for label in head.silent}
+        shares = class_accuracies(matrix)
+        return HashtagFigures(
+            model_id=self.model_id,
+            photos=len(self.photos),
+            accuracy=accuracy(matrix),
+            weighted_accuracy=weighted_accuracy(matrix),
+            calibration_error=calibration_error(truth, probabilities),
+            sets=_set_figures(self.photos, truth, predicted, len(head.labels)),
+            levels={
+                level: speech(truth, probabilities, head.thresholds[level], silent)
+                for level in Level
+            },
+            classes={label: float(share) for label, share in zip(head.labels, shares, strict=True)},
+            confusions=worst_confusions(matrix, head.labels),
+        )
+
+
 def evaluate_hashtags(
     data: Path, models: Path, report: Report, cache: Path | None = None
 ) -> HashtagFigures:
@@ -72,13 +107,22 @@ def evaluate_hashtags(
         MissingData: a scene set is not there.
         ModelError: the network cannot be loaded, or has no hashtag head.
     """
+    return hashtag_answers(data, models, report, cache or training_cache()).figures()
+
+
+def hashtag_answers(data: Path, models: Path, report: Report, cache: Path) -> HashtagAnswers:
+    """Return what the network in `models` says of the validation photos in `data`.
+
+    Raises:
+        MissingData: a scene set is not there.
+        ModelError: the network cannot be loaded, or has no hashtag head.
+    """
     spec = load_model(models)
     head = head_named(HASHTAG, spec)
-    photos, parts = validation_split(data, cache or training_cache())
+    photos, parts = validation_split(data, cache)
     held = [photo for photo, part in zip(photos, parts, strict=True) if part == VALIDATION]
     truth = class_numbers(held, head.labels)
-    logits = head_logits(held, Tagger(spec), head, report)
-    return hashtag_figures(spec.id, head, held, truth, logits)
+    return HashtagAnswers(spec.id, head, held, truth, head_logits(held, Tagger(spec), head, report))
 
 
 def training_cache() -> Path:
@@ -101,34 +145,6 @@ def class_numbers(photos: Sequence[LabelledPhoto], labels: Sequence[str]) -> Cla
         ) from error
 
 
-def hashtag_figures(
-    model_id: str,
-    head: HeadSpec,
-    photos: Sequence[LabelledPhoto],
-    truth: Classes,
-    logits: Logits,
-) -> HashtagFigures:
-    """Return the figures of a head's raw scores, shape (photos, labels)."""
-    probabilities = softmax(logits, head.temperature)
-    predicted = logits.argmax(axis=1)
-    matrix = confusion_matrix(truth, predicted, len(head.labels))
-    silent = {head.labels.index(label) for label in head.silent}
-    shares = class_accuracies(matrix)
-    return HashtagFigures(
-        model_id=model_id,
-        photos=len(photos),
-        accuracy=accuracy(matrix),
-        weighted_accuracy=weighted_accuracy(matrix),
-        calibration_error=calibration_error(truth, probabilities),
-        sets=_set_figures(photos, truth, predicted, len(head.labels)),
-        levels={
-            level: speech(truth, probabilities, head.thresholds[level], silent) for level in Level
-        },
-        classes={label: float(share) for label, share in zip(head.labels, shares, strict=True)},
-        confusions=worst_confusions(matrix, head.labels),
-    )
-
-
 def _set_figures(
     photos: Sequence[LabelledPhoto], truth: Classes, predicted: Classes, classes: int
 ) -> dict[str, SetFigures]:
@@ -145,14 +161,22 @@ def head_logits(
     photos: Sequence[LabelledPhoto], tagger: Tagger, head: HeadSpec, report: Report
 ) -> Logits:
     """Return what the network says of photos, one head's raw scores, shape (photos, labels)."""
-    meter = Meter(f"{head.name}: validation photos", len(photos), report)
-    rows = []
+    return all_logits(photos, tagger, f"{head.name}: validation photos", report)[head.name]
+
+
+def all_logits(
+    photos: Sequence[LabelledPhoto], tagger: Tagger, job: str, report: Report
+) -> dict[str, Logits]:
+    """Return each head's raw scores, shape (photos, labels of the head), by its name."""
+    meter = Meter(job, len(photos), report)
+    rows: dict[str, list[Vector]] = {head.name: [] for head in tagger.spec.heads}
     for start in range(0, len(photos), _BATCH):
         batch = photos[start : start + _BATCH]
-        readings = tagger.read([read_pixels(photo.path) for photo in batch])
-        rows += [reading.logits[head.name] for reading in readings]
+        for reading in tagger.read([read_pixels(photo.path) for photo in batch]):
+            for name, logits in reading.logits.items():
+                rows[name].append(logits)
         meter.advance(len(batch))
-    return np.stack(rows)
+    return {name: np.stack(each) for name, each in rows.items()}
 
 
 def head_named(name: str, spec: ModelSpec) -> HeadSpec:

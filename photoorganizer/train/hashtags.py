@@ -1,10 +1,11 @@
 """Makes the network that is shipped: one command from photos to `models/`.
 
-The published backbone, a head for scenes, a head for things, and the embedding photos are compared
-by. The next run of an interrupted training goes on with the features it cached.
+The published backbone, a head for scenes, a head for things, four for clothes, and the embedding
+photos are compared by. The next run of an interrupted training goes on with the features it cached.
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from photoorganizer.nn.network import EMBEDDING, PhotoNetwork
 from photoorganizer.nn.registry import ModelSpec
 from photoorganizer.taxonomy.words import load_words
 from photoorganizer.train.card import TrainingReport, write_card
+from photoorganizer.train.clothing import train_clothing
+from photoorganizer.train.clothing_evaluation import evaluate_clothing
 from photoorganizer.train.embedding import fit_projection
-from photoorganizer.train.evaluation import evaluate_hashtags, training_cache
+from photoorganizer.train.evaluation import hashtag_answers, training_cache
 from photoorganizer.train.features import (
     IMAGENET_INPUT,
     PLAIN,
@@ -26,10 +29,12 @@ from photoorganizer.train.features import (
 )
 from photoorganizer.train.folders import FurtherPhotos, read_further
 from photoorganizer.train.gallery import Gallery, ObjectVocabulary, read_gallery
+from photoorganizer.train.garments import read_elsewhere
 from photoorganizer.train.heads import TrainedHead
 from photoorganizer.train.measure import Report
 from photoorganizer.train.object_evaluation import evaluate_objects
 from photoorganizer.train.objects import gallery_views, train_objects
+from photoorganizer.train.pictures import write_pictures
 from photoorganizer.train.scenes import ScenePhotos, train_scenes
 from photoorganizer.train.shipping import Provenance, ship
 from photoorganizer.train.splits import VALIDATION, validation_split, without_copies
@@ -70,9 +75,9 @@ def train_hashtags(
     """Train on the photos in `data`, starting from `weights`, and ship the network to `out`.
 
     Args:
-        data: the folder of the data sets: scenes, scenes_more, gallery.
+        data: the folder of the data sets: scenes, scenes_more, gallery, clothing, attributes.
         weights: the folder of the base network.
-        out: gets the graph, `manifest.toml` and the card.
+        out: gets the graph, `manifest.toml`, the card and its pictures.
         report: told of every step; may raise to stop.
         options: more photos, more views.
 
@@ -93,7 +98,11 @@ def train_hashtags(
     plain = cached_features(photos.photos, PLAIN, backbone, folder, report)
     views = gallery_views(gallery, backbone, folder, report)
     objects = train_objects(gallery, plain[photos.places], vocabulary, base, views)
-    spec = _ship(base, (scenes.head, objects), plain[photos.training], out)
+    elsewhere = read_elsewhere(photos.photos, photos.parts, gallery, vocabulary)
+    clothes = train_clothing(data, elsewhere, backbone, cache, report)
+    spec = _ship(base, [scenes.head, objects, *clothes.heads], plain[photos.training], out)
+    answers = hashtag_answers(data, out, report, cache)
+    write_pictures(answers, out)
     summary = TrainingReport(
         model_id=spec.id,
         file=spec.file,
@@ -102,12 +111,14 @@ def train_hashtags(
         recipe=scenes.recipe,
         views=options.views,
         fold_weighted_accuracy=scenes.fold_weighted_accuracy,
-        hashtags=evaluate_hashtags(data, out, report, cache),
+        hashtags=answers.figures(),
         objects=evaluate_objects(data, out, report, cache),
+        clothing=evaluate_clothing(data, out, report, cache),
         unseen=evaluate_unseen(data, out, report, cache),
         seconds=time.monotonic() - started,
     )
-    write_card(summary, spec, [*photos.photos, *gallery.photos, *photos.further], data, out)
+    shown = [*photos.photos, *gallery.photos, *photos.further, *clothes.photos]
+    write_card(summary, spec, shown, data, out)
     return summary
 
 
@@ -127,7 +138,7 @@ def _scene_photos(
 
 def _ship(
     base: BaseNetwork,
-    heads: tuple[TrainedHead, ...],
+    heads: Sequence[TrainedHead],
     features: Features,
     out: Path,
 ) -> ModelSpec:

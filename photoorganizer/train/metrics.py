@@ -81,18 +81,43 @@ def speech(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The answers whose confidence is between `low` and `high`."""
+
+    low: float
+    high: float
+    photos: int
+    confidence: float
+    """Its mean."""
+    right: float
+    """Share of right answers."""
+
+
+def reliability(truth: Classes, probabilities: Probabilities, bins: int = 15) -> list[Bin]:
+    """Return the best classes' answers by confidence; ranges without answers are left out."""
+    confidence = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == truth
+    where = np.minimum((confidence * bins).astype(int), bins - 1)
+    return [
+        Bin(
+            low=b / bins,
+            high=(b + 1) / bins,
+            photos=int((where == b).sum()),
+            confidence=float(confidence[where == b].mean()),
+            right=float(right[where == b].mean()),
+        )
+        for b in np.unique(where).tolist()
+    ]
+
+
 def calibration_error(truth: Classes, probabilities: Probabilities, bins: int = 15) -> float:
     """Return the expected calibration error of the best class (Guo et al. 2017, eq. 3)."""
-    best = probabilities.argmax(axis=1)
-    confidence = probabilities.max(axis=1)
-    right = best == truth
-    where = np.minimum((confidence * bins).astype(int), bins - 1)
     gaps = [
-        abs(float(right[where == b].mean()) - float(confidence[where == b].mean()))
-        * float((where == b).mean())
-        for b in np.unique(where)
+        abs(each.right - each.confidence) * each.photos
+        for each in reliability(truth, probabilities, bins)
     ]
-    return float(sum(gaps))
+    return sum(gaps) / max(len(truth), 1)
 
 
 @dataclass(frozen=True, slots=True)

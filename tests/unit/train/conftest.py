@@ -48,12 +48,37 @@ def write_base_network(folder: Path) -> None:
     save_file(tensors, folder / "mobilenet_edgetpu_imagenet.safetensors")
 
 
+def write_clothes(folder: Path, origin: str, answers: dict[str, dict[str, str]]) -> None:
+    """Write twelve photos of each scene with its answers by column; `origin` has six values."""
+    rows = []
+    for scene, known in answers.items():
+        (folder / scene).mkdir(parents=True)
+        for seed in range(12):
+            name = f"{scene}/{seed}.jpg"
+            draw(scene, seed, (96, 72)).save(folder / name)
+            place = {"path": name, "source_repo": "somebody/clothes", "source_path": name}
+            rows.append(place | known | {origin: f"somebody {seed % 6}"})
+    with (folder / "MANIFEST.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `data`, of three sets, and `weights`."""
+    """A folder with `data`, of five sets, and `weights`."""
     folder = tmp_path_factory.mktemp("world")
     write_set(folder / "data" / "scenes", HASHTAGS, 10)
     write_set(folder / "data" / "scenes_more", {"snow": "snow"}, 10)
     write_set(folder / "data" / "gallery", {"desert": ""}, 8, wnid="n02123045")
+    drawn = {"night": "t_shirt", "hills": "longsleeve", "sunset": "hat", "desert": "body"}
+    kinds = {scene: {"label": label} for scene, label in drawn.items()}
+    write_clothes(folder / "data" / "clothing", "sender_id", kinds)
+    attributes = {
+        "night": {"pattern_weak": "plain", "sleeve_weak": "none", "colour10": "black"},
+        "hills": {"pattern_weak": "", "sleeve_weak": "short", "colour10": "green"},
+        "sunset": {"pattern_weak": "", "sleeve_weak": "", "colour10": "red"},
+    }
+    write_clothes(folder / "data" / "attributes", "name", attributes)
     write_base_network(folder / "weights")
     return folder

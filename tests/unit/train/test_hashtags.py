@@ -39,11 +39,12 @@ def test_trained_network_runs_in_the_product(trained: Trained) -> None:
     tagger = Tagger(load_model(trained.models))
     (reading,) = tagger.read([np.asarray(draw("sea", 99, (96, 72)))])
     assert np.isfinite(reading.embedding).all()
-    hashtag, thing = tagger.spec.heads
+    hashtag, thing, *clothes = tagger.spec.heads
     assert hashtag.labels == ("forest", "snow", "street", "water", "other")
     assert (hashtag.silent, hashtag.exclusive) == ({"other"}, True)
     assert (thing.silent, thing.exclusive) == (frozenset(), False)
     assert reading.logits["object"].shape == (len(thing.labels),)
+    assert [head.name for head in clothes] == ["clothing", "pattern", "sleeve", "colour"]
 
 
 def test_drawn_scenes_are_learned_even_on_features_of_chance(trained: Trained) -> None:

@@ -1,0 +1,174 @@
+"""Photos of clothes with what is known of them, and photos that are of no clothes.
+
+Four questions are asked about clothes (Hnot 2018): what kind, what pattern, which sleeves, which
+colour. Photos of one contributor, or of one product, stay on one side. Knows nothing of networks.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from photoorganizer.train.datasets import LabelledPhoto, read_manifest
+from photoorganizer.train.gallery import Gallery, ObjectVocabulary, is_held
+from photoorganizer.train.splits import PARTS, VALIDATION, Parts
+
+NONE = "none"
+"""The label of photos that are of no clothes."""
+
+_FASHION = "fashion"
+
+_PEOPLE_WEAR = frozenset({"armor", "bags", "baby", "graduation", "jewelry", "wedding"})
+"""Things whose photos often are of clothes as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """One question about clothes."""
+
+    name: str
+    """Of the head that answers it."""
+    set: str
+    """The data set that knows the answers, and there the columns of answer and origin."""
+    column: str
+    origin: str
+    threshold: float
+    """Under which the classifier of Hnot (2018) says nothing."""
+    spoken: frozenset[str] = frozenset()
+    """The labels worth posting; the others are answers that nobody is told."""
+    hashtags: Mapping[str, str] = field(default_factory=dict)
+    """What an answer is called as a label, where that differs."""
+
+
+CLOTHING = Aspect(
+    "clothing",
+    "clothing",
+    column="label",
+    origin="sender_id",
+    threshold=0.15,
+    spoken=frozenset(
+        {
+            "blazer", "blouse", "dress", "hat", "hoodie", "jacket", "pants", "polo", "shirt",
+            "shoes", "shorts", "skirt", "tshirt",
+        }
+    ),
+    hashtags={"t_shirt": "tshirt", "outwear": "jacket"},
+)  # fmt: skip
+"""Nobody posts what has no usual hashtag: a bodysuit, a long sleeve, some top."""
+
+PATTERN = Aspect("pattern", "attributes", "pattern_weak", "name", 0.81)
+SLEEVE = Aspect("sleeve", "attributes", "sleeve_weak", "name", 0.70, hashtags={"none": "without"})
+COLOUR = Aspect("colour", "attributes", "colour10", "name", 0.81)
+ASPECTS = (CLOTHING, PATTERN, SLEEVE, COLOUR)
+
+
+@dataclass(frozen=True, slots=True)
+class Garments:
+    """The photos of one set, each with its row of the manifest."""
+
+    photos: Sequence[LabelledPhoto]
+    rows: Sequence[Mapping[str, str]]
+
+    def known(self, aspect: Aspect) -> list[int]:
+        """Return which photos have an answer."""
+        return [number for number, row in enumerate(self.rows) if row[aspect.column]]
+
+    def labels(self, aspect: Aspect) -> list[str]:
+        """Return each photo's label; "" where no answer is known."""
+        answers = [row[aspect.column] for row in self.rows]
+        return [aspect.hashtags.get(answer, answer) for answer in answers]
+
+    def parts(self, aspect: Aspect) -> Parts:
+        """Return each photo's part, shape (photos,)."""
+        return parts_by_origin([row[aspect.origin] for row in self.rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Photos that are of no clothes, and the part of each."""
+
+    photos: Sequence[LabelledPhoto]
+    parts: Parts
+
+
+def read_garments(name: str, data: Path, cache: Path) -> Garments:
+    """Return the photos of one set of clothes in `data`.
+
+    Raises:
+        MissingData: the set is not there.
+    """
+    found = list(read_manifest(name, data, cache))
+    return Garments(
+        [
+            LabelledPhoto(
+                path=path,
+                name=f"{name}/{row['path']}",
+                set=name,
+                scene="",
+                hashtag="",
+                source=row["source_repo"],
+                source_path=row["source_path"],
+                is_scene=False,
+            )
+            for path, row in found
+        ],
+        [row for _, row in found],
+    )
+
+
+def parts_by_origin(origins: Sequence[str]) -> Parts:
+    """Return the part (0 to 4) of each photo, given where it is from.
+
+    Each origin, the largest first, goes to the part with the fewest photos, the last of them on a
+    tie: so the validation part has many small origins rather than one large one.
+    """
+    sizes = [0] * PARTS
+    part_of: dict[str, int] = {}
+    counts = Counter(origins)
+    for origin in sorted(counts, key=lambda origin: (-counts[origin], _mixed(origin))):
+        part = min(range(PARTS), key=lambda part: (sizes[part], -part))
+        part_of[origin] = part
+        sizes[part] += counts[origin]
+    return np.array([part_of[origin] for origin in origins], dtype=np.int64)
+
+
+def read_elsewhere(
+    scenes: Sequence[LabelledPhoto], parts: Parts, gallery: Gallery, vocabulary: ObjectVocabulary
+) -> Elsewhere:
+    """Return the photos of scenes, with their parts, and those of things that nobody wears."""
+    is_worn = worn(gallery, vocabulary)
+    things = [photo for photo, hides in zip(gallery.photos, is_worn, strict=True) if not hides]
+    thing_parts = [_thing_part(photo) for photo in things]
+    return Elsewhere(
+        [*scenes, *(replace(photo, hashtag="thing") for photo in things)],
+        np.concatenate([parts, np.array(thing_parts, dtype=np.int64)]),
+    )
+
+
+def worn(gallery: Gallery, vocabulary: ObjectVocabulary) -> list[bool]:
+    """Return for each photo of the gallery whether it may be of clothes."""
+    clothes = set(_clothes(vocabulary.tags, vocabulary))
+    columns = [tag in clothes for tag in vocabulary.tags]
+    found: list[bool] = np.logical_or.reduce(gallery.right[:, columns], axis=1).tolist()
+    return found
+
+
+def _clothes(tags: Collection[str], vocabulary: ObjectVocabulary) -> Iterator[str]:
+    return (
+        tag
+        for tag in tags
+        if tag == _FASHION or tag in _PEOPLE_WEAR or _FASHION in vocabulary.words.broader(tag)
+    )
+
+
+def _thing_part(photo: LabelledPhoto) -> int:
+    if is_held(photo):
+        return VALIDATION
+    return 1 + int(_mixed(photo.name)[:8], 16) % (PARTS - 1)
+
+
+def _mixed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,144 @@
+"""Clothes: who is on which side, what is no clothes, and what is said of either."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from photoorganizer.core.errors import MissingData
+from photoorganizer.core.paths import resources
+from photoorganizer.core.types import HeadSpec, Level
+from photoorganizer.nn.network import PhotoNetwork
+from photoorganizer.nn.registry import load_model
+from photoorganizer.taxonomy.words import load_words
+from photoorganizer.train.clothing import train_clothing
+from photoorganizer.train.clothing_evaluation import evaluate_clothing
+from photoorganizer.train.datasets import LabelledPhoto
+from photoorganizer.train.features import IMAGENET_INPUT, FrozenBackbone
+from photoorganizer.train.gallery import Gallery, ObjectVocabulary, is_held, read_gallery
+from photoorganizer.train.garments import (
+    ASPECTS,
+    CLOTHING,
+    NONE,
+    SLEEVE,
+    parts_by_origin,
+    read_elsewhere,
+    read_garments,
+    worn,
+)
+from photoorganizer.train.shipping import Provenance, ship
+from photoorganizer.train.splits import PARTS, VALIDATION, validation_split
+from photoorganizer.train.weights import base_network
+
+
+@dataclass
+class Trained:
+    models: Path
+    cache: Path
+
+
+@pytest.fixture(scope="module")
+def trained(world: Path) -> Trained:
+    """A network with heads for clothes only."""
+    models, cache, data = world / "models", world / "cache", world / "data"
+    base = base_network(world / "weights")
+    vocabulary = ObjectVocabulary(load_words(resources()))
+    gallery = read_gallery(data, cache, vocabulary)
+    elsewhere = read_elsewhere(*validation_split(data, cache), gallery, vocabulary)
+    backbone = FrozenBackbone.of(base.backbone)
+    heads = train_clothing(data, elsewhere, backbone, cache, lambda _: None).heads
+    network = PhotoNetwork({head.spec.name: head.module for head in heads}, embedding=2)
+    network.backbone = base.backbone
+    provenance = Provenance(licence="none", origin="drawn")
+    ship(network, IMAGENET_INPUT, [head.spec for head in heads], provenance, models)
+    return Trained(models, cache)
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> ObjectVocabulary:
+    return ObjectVocabulary(load_words(resources()))
+
+
+def heads(models: Path) -> dict[str, HeadSpec]:
+    return {head.name: head for head in load_model(models).heads}
+
+
+def test_photos_of_one_origin_stay_together_and_parts_are_alike_in_size() -> None:
+    origins = ["many"] * 30 + [f"few {n // 3}" for n in range(90)]
+    parts = parts_by_origin(origins)
+    assert len(set(parts[:30].tolist())) == 1
+    assert all(len(set(parts[n : n + 3].tolist())) == 1 for n in range(30, 120, 3))
+    assert np.bincount(parts, minlength=PARTS).tolist() == [24, 24, 24, 24, 24] or (
+        np.ptp(np.bincount(parts, minlength=PARTS)) <= 9
+    )
+
+
+def test_validation_has_many_small_origins_rather_than_the_largest() -> None:
+    origins = ["largest"] * 50 + [f"small {n}" for n in range(50)]
+    assert VALIDATION not in parts_by_origin(origins)[:50]
+
+
+def test_answers_are_called_as_people_post_them(world: Path) -> None:
+    garments = read_garments("clothing", world / "data", world / "cache")
+    assert set(garments.labels(CLOTHING)) == {"tshirt", "longsleeve", "hat", "body"}
+    assert garments.known(CLOTHING) == list(range(48))
+
+
+def test_photos_without_an_answer_are_left_out_and_no_sleeve_is_an_answer(world: Path) -> None:
+    garments = read_garments("attributes", world / "data", world / "cache")
+    labels = [garments.labels(SLEEVE)[number] for number in garments.known(SLEEVE)]
+    assert sorted(set(labels)) == ["short", "without"]
+
+
+def test_things_that_people_wear_are_not_elsewhere(vocabulary: ObjectVocabulary) -> None:
+    photos = [
+        LabelledPhoto(Path("x.jpg"), f"gallery/{n}", "gallery", "", "", "a/b", f"{n}")
+        for n in range(3)
+    ]
+    shown = [{"dress", "fashion"}, {"dog", "animals"}, {"hat"}]
+    right = np.array([[tag in tags for tag in vocabulary.tags] for tags in shown])
+    gallery = Gallery(photos, right, ["fashion", "animals", "fashion"])
+    assert worn(gallery, vocabulary) == [True, False, True]
+    elsewhere = read_elsewhere([], np.zeros(0, dtype=np.int64), gallery, vocabulary)
+    assert [photo.name for photo in elsewhere.photos] == ["gallery/1"]
+
+
+def test_things_kept_aside_are_never_learned_from(
+    world: Path, vocabulary: ObjectVocabulary
+) -> None:
+    gallery = read_gallery(world / "data", world / "cache", vocabulary)
+    elsewhere = read_elsewhere([], np.zeros(0, dtype=np.int64), gallery, vocabulary)
+    kept = [part == VALIDATION for part in elsewhere.parts]
+    assert kept == [is_held(photo) for photo in elsewhere.photos]
+    assert set(elsewhere.parts.tolist()) <= set(range(PARTS))
+
+
+def test_only_kinds_with_a_usual_hashtag_are_ever_said(trained: Trained) -> None:
+    said = {name: set(head.labels) - head.silent for name, head in heads(trained.models).items()}
+    assert said["clothing"] == {"tshirt", "hat"}
+    assert said["pattern"] == said["sleeve"] == said["colour"] == set()
+    assert all(NONE in heads(trained.models)[aspect.name].silent for aspect in ASPECTS)
+
+
+def test_spoken_kinds_are_hashtags_of_the_taxonomy() -> None:
+    words = load_words(resources())
+    assert {kind: words.canonical(kind) for kind in CLOTHING.spoken} == {
+        kind: kind for kind in CLOTHING.spoken
+    }
+
+
+def test_figures_are_of_origins_that_training_did_not_see(trained: Trained, world: Path) -> None:
+    figures = evaluate_clothing(world / "data", trained.models, lambda _: None, trained.cache)
+    kinds = figures.aspects["clothing"]
+    assert kinds.photos == 8  # one origin of six, with two photos of each kind
+    assert 0 <= kinds.accuracy <= kinds.top3 <= 1
+    assert kinds.threshold == 0.15
+    assert set(figures.aspects) == {"clothing", "pattern", "sleeve", "colour"}
+    assert figures.elsewhere["scenes"] == 8
+    assert set(figures.spoken_elsewhere) == set(Level)
+
+
+def test_absent_set_of_clothes_is_named(trained: Trained, tmp_path: Path) -> None:
+    with pytest.raises(MissingData, match="clothing"):
+        evaluate_clothing(tmp_path, trained.models, lambda _: None, trained.cache)
