@@ -141,7 +141,7 @@ def _purge_summary(photos: int, *, done: bool) -> str:
     if not photos:
         return "No missing photo is to be forgotten."
     if done:
-        return f"{counted(photos, 'missing photo')} forgotten."
+        return f"{counted(photos, 'missing photo')} forgotten; the newest backup knows them still."
     return f"{counted(photos, 'missing photo')} would be forgotten: add --yes to do it."
 
 

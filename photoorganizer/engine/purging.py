@@ -7,6 +7,7 @@ from pathlib import Path
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.types import PhotoId, Tag, TagState
 from photoorganizer.engine.folders import absolute
+from photoorganizer.engine.recovery import back_up_now
 from photoorganizer.files.scan import is_online
 from photoorganizer.index.care import CatalogCare
 from photoorganizer.index.catalog import Catalog
@@ -57,7 +58,16 @@ def plan(paths: LibraryPaths, folders: Sequence[Path] = ()) -> Purge:
 
 
 def purge(paths: LibraryPaths, planned: Purge) -> int:
-    """Forget the photos of a plan that are still missing; return how many there were."""
+    """Forget the photos of a plan that are still missing; return how many there were.
+
+    The catalog is backed up first, as there is no other way back.
+
+    Raises:
+        CatalogError: nothing was forgotten; the sentence says why.
+    """
+    if not planned.photos:
+        return 0
+    back_up_now(paths)
     with CatalogCare(paths.catalog) as care:
         forgotten = care.forget_missing(photo.id for photo in planned.photos)
     with Catalog.open(paths.catalog) as catalog:

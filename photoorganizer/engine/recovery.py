@@ -15,7 +15,7 @@ from pathlib import Path
 
 from photoorganizer.core.errors import CatalogCorrupt, CatalogError, DiskFull
 from photoorganizer.core.paths import LibraryPaths
-from photoorganizer.index.backups import backups, examine, time_of
+from photoorganizer.index import backups as automatic
 from photoorganizer.index.care import CatalogCare, copy_out, ensure_unused
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.copying import synchronise_folder
@@ -66,6 +66,17 @@ def back_up(paths: LibraryPaths, file: Path) -> int:
         return sum(catalog.root_counts().values())
 
 
+def back_up_now(paths: LibraryPaths) -> None:
+    """Make an automatic backup whether one is due or not, as before something irrevocable.
+
+    Raises:
+        CatalogError: none could be made; the sentence says why.
+    """
+    with Catalog.open(paths.catalog) as catalog, _writing(paths.backups):
+        if not automatic.back_up(catalog, paths.backups, datetime.now(UTC), lambda: None):
+            raise DiskFull(f"There is no room for a backup in {paths.backups}: make some first.")
+
+
 def restore(paths: LibraryPaths, file: Path) -> Restored:
     """Make the backup `file` the library's catalog; the present one is kept beside it.
 
@@ -75,9 +86,9 @@ def restore(paths: LibraryPaths, file: Path) -> Restored:
         CatalogError: `file` is no whole backup, the library is in use, or the disk is full; the
             catalog is what it was.
     """
-    examine(file)
+    automatic.examine(file)
     ensure_unused(paths.catalog)
-    made = time_of(file) or datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    made = automatic.time_of(file) or datetime.fromtimestamp(file.stat().st_mtime, UTC)
     with _writing(paths.data):
         paths.data.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="restoring-", dir=paths.data) as folder:
@@ -103,7 +114,7 @@ def repair(paths: LibraryPaths) -> Repaired:
         CatalogError: the library is in use, or cannot be written.
     """
     restored = put_right = None
-    lost = not paths.catalog.exists() and backups(paths.backups, datetime.now(UTC))
+    lost = not paths.catalog.exists() and automatic.backups(paths.backups, datetime.now(UTC))
     if not lost:
         with suppress(CatalogCorrupt):
             put_right = _put_right(paths)
@@ -127,9 +138,9 @@ def _put_right(paths: LibraryPaths) -> list[str]:
 
 
 def _restore_newest(paths: LibraryPaths) -> Restored:
-    for backup in backups(paths.backups, datetime.now(UTC)):
+    for backup in automatic.backups(paths.backups, datetime.now(UTC)):
         try:
-            examine(backup.path)
+            automatic.examine(backup.path)
         except CatalogError as error:
             _log.warning("%s", error)
             continue

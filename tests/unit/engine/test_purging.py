@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from photoorganizer.core.errors import DiskFull
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.types import Decision, FileStamp, PhotoId
 from photoorganizer.engine.purging import plan, purge
+from photoorganizer.engine.recovery import restore
+from photoorganizer.index import backups
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.records import ScanChanges
 from photoorganizer.index.thumbnails import ThumbnailStore
@@ -65,6 +68,23 @@ def test_a_purge_forgets_what_was_planned_and_no_other(album: Path, paths: Libra
         assert catalog.tag_counts() == []
     assert purge(paths, planned) == 0
     assert (album / "a.jpg").exists()
+
+
+def test_a_purge_can_be_taken_back_by_its_backup(album: Path, paths: LibraryPaths) -> None:
+    purge(paths, plan(paths))
+    [backup] = paths.backups.iterdir()
+    restore(paths, backup)
+    assert names(paths) == set(FILES)
+    assert [one.tags for one in plan(paths).photos] == [("forest",), ()]
+
+
+def test_without_room_for_a_backup_nothing_is_forgotten(
+    album: Path, paths: LibraryPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "SPARE_BYTES", 2**62)
+    with pytest.raises(DiskFull, match="no room for a backup"):
+        purge(paths, plan(paths))
+    assert names(paths) == set(FILES)
 
 
 def test_only_the_named_folders_are_purged(album: Path, paths: LibraryPaths) -> None:

@@ -1,10 +1,13 @@
 import contextlib
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from photoorganizer.core.errors import CatalogCorrupt
 from photoorganizer.core.types import Decision
 from photoorganizer.index.care import CatalogCare
 from photoorganizer.index.catalog import Catalog
@@ -65,7 +68,7 @@ def test_what_was_tampered_with_is_told(path: Path, tampering: str, problem: str
     assert problem in " ".join(check(path))
 
 
-def test_damaged_pages_are_told(path: Path) -> None:
+def damage_a_page(path: Path) -> None:
     with outside(path) as db:
         [page] = db.execute(
             "SELECT rootpage FROM sqlite_schema WHERE name = 'tag_of_photo'"
@@ -74,7 +77,25 @@ def test_damaged_pages_are_told(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[(page - 1) * size + 8 : page * size] = b"\xff" * (size - 8)
     path.write_bytes(content)
+
+
+def test_damaged_pages_are_told(path: Path) -> None:
+    damage_a_page(path)
     assert any("damaged" in problem for problem in check(path))
+
+
+def test_a_catalog_whose_program_died_is_looked_through_when_it_is_opened(path: Path) -> None:
+    damage_a_page(path)
+    Catalog.open(path).close()  # was closed: looked through later, by `verify`
+    died = (
+        "import os, sys; from pathlib import Path\n"
+        "from photoorganizer.index.catalog import Catalog\n"
+        "Catalog.open(Path(sys.argv[1])).set_setting('level', 'sure')\n"
+        "os._exit(1)\n"
+    )
+    subprocess.run([sys.executable, "-c", died, str(path)], check=False)
+    with pytest.raises(CatalogCorrupt, match="photoorganizer doctor --repair"):
+        Catalog.open(path)
 
 
 @pytest.mark.parametrize("tampering", [tampering for tampering, _ in TAMPERINGS])
