@@ -29,8 +29,9 @@ def interests(
 ) -> None:
     """Tell what the photos of the library are about, and which photos say so.
 
-    A share is the part of the photos that an interest describes; the range beside it holds the
-    truth 95 times of 100. Your own tags and rejections count before the network's opinion.
+    A share is the part of the photos that an interest describes; the range beside it says how far
+    few or doubtful photos can be off. Your own tags and rejections count before the network's
+    opinion.
 
     \b
     photoorganizer interests --folder ~/Pictures/2024

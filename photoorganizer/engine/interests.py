@@ -54,7 +54,7 @@ class EvidencePhoto:
 
 @dataclass(frozen=True, slots=True)
 class ProfileInterest:
-    """A hashtag, the share of the photos it describes with its 95 % interval, and the evidence."""
+    """A hashtag, the share of the photos it describes with its range, and the evidence."""
 
     interest: str
     share: float

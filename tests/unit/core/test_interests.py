@@ -28,12 +28,18 @@ def test_a_photo_that_could_be_anything_is_left_out_and_counted() -> None:
 
 
 def test_a_surer_photo_weighs_more() -> None:
-    [forest, _] = told((1, 0, 0, 0), (0, 0.55, 0.25, 0.2)).found
+    [forest] = told((1, 0, 0, 0), (0, 0.55, 0.25, 0.2)).found
     assert forest.share > 0.5
 
 
 def test_what_no_photo_is_most_likely_about_is_no_interest() -> None:
-    assert [one.label for one in told((0.6, 0.4, 0, 0)).found] == ["forest"]
+    assert [one.label for one in told((0.95, 0.05, 0, 0)).found] == ["forest"]
+
+
+def test_one_doubtful_photo_is_no_interest_and_several_are() -> None:
+    doubtful, nothing = (0.6, 0, 0, 0.4), (0.0, 0, 0, 1)
+    assert told(doubtful, nothing).found == ()
+    assert [one.label for one in told(*[doubtful] * 5, nothing).found] == ["forest"]
 
 
 def test_silence_is_no_interest() -> None:
