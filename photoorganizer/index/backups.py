@@ -15,7 +15,7 @@ from pathlib import Path
 
 from photoorganizer.core.errors import CatalogCorrupt, CatalogError, CatalogNewer
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.index.copying import open_unchanging
+from photoorganizer.index.copying import forget_abandoned, open_unchanging
 from photoorganizer.index.failures import sentences
 from photoorganizer.index.migrations import APPLICATION_ID, MIGRATIONS
 
@@ -84,8 +84,7 @@ def back_up(
         OSError: the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for abandoned in folder.glob("catalog-*.sqlite.part*"):
-        abandoned.unlink(missing_ok=True)
+    forget_abandoned(folder, "catalog-*.sqlite")
     needed = catalog.path.stat().st_size + SPARE_BYTES
     if shutil.disk_usage(folder).free < needed:
         _log.warning("No backup was made: the disk of %s is nearly full.", folder)

@@ -4,20 +4,27 @@ Knows SQLite's backup and the file system; nothing of what the files hold.
 """
 
 import contextlib
+import glob
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 _PAGES_AT_ONCE = 2048
 """16 MiB of a copy, between which it can be stopped."""
 
+_ABANDONED_S = 3600.0
+"""How long after its last writing an unfinished copy counts as nobody's."""
+
 
 def copy(
     source: sqlite3.Connection, target: Path, proceed: Callable[[], None] = lambda: None
 ) -> None:
     """Copy the database of `source` to `target`: on the disk, and only then under its name."""
-    unfinished = target.with_name(f"{target.name}.part")
+    forget_abandoned(target.parent, glob.escape(target.name))
+    # Another process may be making the same copy.
+    unfinished = target.with_name(f"{target.name}.{os.getpid()}.part")
     unfinished.unlink(missing_ok=True)
     try:
         with contextlib.closing(sqlite3.connect(unfinished)) as connection:
@@ -30,6 +37,14 @@ def copy(
         unfinished.unlink(missing_ok=True)
         raise
     synchronise_folder(target.parent)
+
+
+def forget_abandoned(folder: Path, names: str) -> None:
+    """Delete what copies to files like `names`, a pattern, left behind when they were killed."""
+    for part in folder.glob(f"{names}.*.part*"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - part.stat().st_mtime > _ABANDONED_S:
+                part.unlink()
 
 
 def synchronise_folder(folder: Path) -> None:
