@@ -13,7 +13,7 @@ from photoorganizer.core.errors import KnownError, MissingPackage
 from photoorganizer.core.types import Progress
 
 RECIPES = ("hashtags", "aggregation")
-SUITES = ("hashtags", "objects", "unseen", "aggregation")
+SUITES = ("hashtags", "objects", "unseen", "clothing", "audit", "aggregation")
 
 EXPERIMENTS = ("hnot-two-stage", "iuh-svm", "iuh-alexnet", "iuh-vgg16", "shabanov-resnet34")
 """Recipes of others, to compare with."""
@@ -144,6 +144,14 @@ def _suite(name: str) -> Callable[[Path, Path, Report], object]:
         from photoorganizer.train.object_evaluation import evaluate_objects
 
         return evaluate_objects
+    if name == "clothing":
+        from photoorganizer.train.clothing_evaluation import evaluate_clothing
+
+        return evaluate_clothing
+    if name == "audit":
+        from photoorganizer.train.audit_evaluation import evaluate_audit
+
+        return evaluate_audit
     if name == "aggregation":
         from photoorganizer.train.aggregation_evaluation import evaluate_aggregation
 
