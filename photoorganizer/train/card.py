@@ -30,8 +30,8 @@ _FAILURES = """\
 - *sky* and *water*, *church* and *architecture*, *bar* and *cafe* share photos; one word is said.
 - Small, squashed and blurred pictures are answered less often, and less well.
 - Of several things in a photo it names the largest; people are not among its words.
-- Shirts, polos, blouses and other tops are taken for each other, so that clothes are named on a third
-  of their photos only. Patterns, sleeves and colours are not good enough to be said at all.
+- Shirts, polos, blouses and other tops are taken for each other, so that clothes are named on a
+  third of their photos only. Patterns, sleeves and colours are not good enough to be said at all.
 - The thresholds were set on photos from the same sources as the training photos. On a collection
   that is unlike them, expect more mistakes than the stated precision allows.
 """
