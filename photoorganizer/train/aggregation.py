@@ -36,9 +36,9 @@ class AggregationRecipe:
     """How an aggregator is trained: AdamW, one cycle of the rate, binary cross entropy."""
 
     galleries: GalleryRecipe = field(default_factory=GalleryRecipe)
-    steps: int = 1500
+    steps: int = 1000
     batch: int = 32
-    rate: float = 3e-3
+    rate: float = 4e-3
     weight_decay: float = 0.05
     dropout: float = 0.2
     """Of the photos' features: each photo is in many galleries, and would be learned by heart."""
@@ -213,8 +213,7 @@ def fit_aggregator(
     losses: list[float] = []
     for _ in range(recipe.steps):
         galleries = compose(pool, recipe.galleries, recipe.batch, rng)
-        shown = functional.dropout(table, recipe.dropout)
-        logits = gallery_logits(module, shown, galleries)
+        logits = gallery_logits(module, table, galleries, recipe.dropout)
         wanted = torch.from_numpy(galleries.interests).float()
         loss = functional.binary_cross_entropy_with_logits(logits, wanted)
         optimizer.zero_grad()
@@ -226,9 +225,11 @@ def fit_aggregator(
     return module.eval(), float(np.mean(losses[-max(1, recipe.steps // 10) :]))
 
 
-def gallery_logits(module: nn.Module, table: Tensor, galleries: Galleries) -> Tensor:
+def gallery_logits(
+    module: nn.Module, table: Tensor, galleries: Galleries, dropout: float = 0.0
+) -> Tensor:
     """Return the logits of each gallery's interests, shape (galleries, interests)."""
     present = torch.from_numpy(galleries.present)
     photos = table[torch.from_numpy(galleries.rows)] * present.unsqueeze(2)  # (n, m, d)
-    logits: Tensor = module(photos, present)[0]
+    logits: Tensor = module(functional.dropout(photos, dropout), present)[0]
     return logits

@@ -29,7 +29,7 @@ from photoorganizer.train.splits import VALIDATION, validation_split
 
 KS = (5, 10, 15, 20)
 
-GALLERIES = 1000
+GALLERIES = 300
 
 SHARES = (0.4, 0.2, 0.1, 0.05, 0.025)
 """How much of a harder gallery shows its five interests: at the end, one photo each of 200."""

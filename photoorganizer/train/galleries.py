@@ -26,7 +26,7 @@ class PhotoPool:
 class GalleryRecipe:
     """What galleries are like: how many photos and interests, and how much else there is."""
 
-    photos: tuple[int, int] = (40, 100)
+    photos: tuple[int, int] = (30, 60)
     interests: tuple[int, int] = (3, 12)
     share: tuple[float, float] = (0.1, 0.8)
     """How much of a gallery shows its interests, from and to; the rest are distractors."""
