@@ -31,8 +31,9 @@ ASSERTIONS = {
     "waitSignal",
     "waitSignals",
     "assert_allclose",
+    "assert_close",
 }
-"""Calls of pytest, pytest-qt and numpy that fail a test."""
+"""Calls of pytest, pytest-qt, numpy and torch that fail a test."""
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "base"}
 
 
