@@ -18,8 +18,9 @@ from photoorganizer.taxonomy.words import load_words
 from photoorganizer.train.card import TrainingReport, write_card
 from photoorganizer.train.clothing import train_clothing
 from photoorganizer.train.clothing_evaluation import evaluate_clothing
+from photoorganizer.train.datasets import LabelledPhoto
 from photoorganizer.train.embedding import fit_projection
-from photoorganizer.train.evaluation import hashtag_answers, training_cache
+from photoorganizer.train.evaluation import HashtagFigures, hashtag_answers, training_cache
 from photoorganizer.train.features import (
     IMAGENET_INPUT,
     PLAIN,
@@ -35,7 +36,7 @@ from photoorganizer.train.measure import Report
 from photoorganizer.train.object_evaluation import evaluate_objects
 from photoorganizer.train.objects import gallery_views, train_objects
 from photoorganizer.train.pictures import write_pictures
-from photoorganizer.train.scenes import ScenePhotos, train_scenes
+from photoorganizer.train.scenes import PhotoCounts, ScenePhotos, SceneTraining, train_scenes
 from photoorganizer.train.shipping import Provenance, ship
 from photoorganizer.train.splits import VALIDATION, validation_split, without_copies
 from photoorganizer.train.unseen import evaluate_unseen
@@ -88,6 +89,38 @@ def train_hashtags(
     started = time.monotonic()
     torch.set_num_threads(1)
     cache = options.cache or training_cache()
+    made = _make(data, weights, out, report, options, cache)
+    summary = TrainingReport(
+        model_id=made.spec.id,
+        file=made.spec.file,
+        counts=made.counts,
+        scenes=made.scenes.scenes,
+        recipe=made.scenes.recipe,
+        views=options.views,
+        fold_weighted_accuracy=made.scenes.fold_weighted_accuracy,
+        hashtags=_pictured(data, out, report, cache),
+        objects=evaluate_objects(data, out, report, cache),
+        clothing=evaluate_clothing(data, out, report, cache),
+        unseen=evaluate_unseen(data, out, report, cache),
+        seconds=time.monotonic() - started,
+    )
+    write_card(summary, made.spec, made.shown, data, out)
+    return summary
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A network that was shipped, and what it was made from."""
+
+    spec: ModelSpec
+    scenes: SceneTraining
+    counts: PhotoCounts
+    shown: Sequence[LabelledPhoto]
+
+
+def _make(
+    data: Path, weights: Path, out: Path, report: Report, options: TrainingOptions, cache: Path
+) -> _Made:
     base = base_network(weights)
     vocabulary = ObjectVocabulary(load_words(resources()))
     gallery = read_gallery(data, cache, vocabulary)
@@ -100,26 +133,12 @@ def train_hashtags(
     objects = train_objects(gallery, plain[photos.places], vocabulary, base, views)
     elsewhere = read_elsewhere(photos.photos, photos.parts, gallery, vocabulary)
     clothes = train_clothing(data, elsewhere, backbone, cache, report)
-    spec = _ship(base, [scenes.head, objects, *clothes.heads], plain[photos.training], out)
-    answers = hashtag_answers(data, out, report, cache)
-    write_pictures(answers, out)
-    summary = TrainingReport(
-        model_id=spec.id,
-        file=spec.file,
+    return _Made(
+        spec=_ship(base, [scenes.head, objects, *clothes.heads], plain[photos.training], out),
+        scenes=scenes,
         counts=photos.counts(),
-        scenes=scenes.scenes,
-        recipe=scenes.recipe,
-        views=options.views,
-        fold_weighted_accuracy=scenes.fold_weighted_accuracy,
-        hashtags=answers.figures(),
-        objects=evaluate_objects(data, out, report, cache),
-        clothing=evaluate_clothing(data, out, report, cache),
-        unseen=evaluate_unseen(data, out, report, cache),
-        seconds=time.monotonic() - started,
+        shown=[*photos.photos, *gallery.photos, *photos.further, *clothes.photos],
     )
-    shown = [*photos.photos, *gallery.photos, *photos.further, *clothes.photos]
-    write_card(summary, spec, shown, data, out)
-    return summary
 
 
 def _scene_photos(
@@ -151,3 +170,10 @@ def _ship(
         network.centre.copy_(torch.from_numpy(centre))
         network.projection.copy_(torch.from_numpy(axes))
     return ship(network, IMAGENET_INPUT, [head.spec for head in heads], PROVENANCE, out)
+
+
+def _pictured(data: Path, out: Path, report: Report, cache: Path) -> HashtagFigures:
+    """Return the figures of the hashtag head in `out`, and put their pictures beside it."""
+    answers = hashtag_answers(data, out, report, cache)
+    write_pictures(answers, out)
+    return answers.figures()
