@@ -34,10 +34,15 @@ _JOBS = {
 @contextmanager
 def open_library(options: Options) -> Iterator[Library]:
     """Open the library that was asked for, and close it at the end."""
+    log = logging.getLogger()
+    level = log.level
     if options.quiet:
-        logging.getLogger().setLevel(logging.ERROR)
-    with Library(options.paths, workers=options.threads) as library:
-        yield library
+        log.setLevel(logging.ERROR)
+    try:
+        with Library(options.paths, workers=options.threads) as library:
+            yield library
+    finally:
+        log.setLevel(level)
 
 
 def note(options: Options, sentence: str) -> None:
