@@ -34,6 +34,13 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[variable] = str(home / folder)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what is meant to take minutes take them."""
+    for item in items:
+        if item.get_closest_marker("slow") or item.get_closest_marker("benchmark"):
+            item.add_marker(pytest.mark.timeout(0))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[_HOME], ignore_errors=True)
 
