@@ -5,7 +5,6 @@ colour. Photos of one contributor, or of one product, stay on one side. Knows no
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +13,7 @@ import numpy as np
 
 from photoorganizer.train.datasets import LabelledPhoto, read_manifest
 from photoorganizer.train.gallery import Gallery, ObjectVocabulary, is_held
-from photoorganizer.train.splits import PARTS, VALIDATION, Parts
+from photoorganizer.train.splits import PARTS, VALIDATION, Parts, parts_by_origin
 
 NONE = "none"
 """The label of photos that are of no clothes."""
@@ -117,22 +116,6 @@ def read_garments(name: str, data: Path, cache: Path) -> Garments:
         ],
         [row for _, row in found],
     )
-
-
-def parts_by_origin(origins: Sequence[str]) -> Parts:
-    """Return the part (0 to 4) of each photo, given where it is from.
-
-    Each origin, the largest first, goes to the part with the fewest photos, the last of them on a
-    tie: so the validation part has many small origins rather than one large one.
-    """
-    sizes = [0] * PARTS
-    part_of: dict[str, int] = {}
-    counts = Counter(origins)
-    for origin in sorted(counts, key=lambda origin: (-counts[origin], _mixed(origin))):
-        part = min(range(PARTS), key=lambda part: (sizes[part], -part))
-        part_of[origin] = part
-        sizes[part] += counts[origin]
-    return np.array([part_of[origin] for origin in origins], dtype=np.int64)
 
 
 def read_elsewhere(

@@ -22,13 +22,12 @@ from photoorganizer.train.garments import (
     CLOTHING,
     NONE,
     SLEEVE,
-    parts_by_origin,
     read_elsewhere,
     read_garments,
     worn,
 )
 from photoorganizer.train.shipping import Provenance, ship
-from photoorganizer.train.splits import PARTS, VALIDATION, validation_split
+from photoorganizer.train.splits import PARTS, VALIDATION, parts_by_origin, validation_split
 from photoorganizer.train.weights import base_network
 
 
