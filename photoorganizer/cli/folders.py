@@ -87,7 +87,7 @@ def watch(options: Options) -> None:
             # In this order, so that nothing happens unseen between the scan and the watching.
             library.start_watching()
             library.start_indexing()
-            while True:
+            while True:  # the work is done on other threads; only Ctrl-C ends the waiting
                 time.sleep(_TURN_S)
         library.stop_indexing()
         if options.json:

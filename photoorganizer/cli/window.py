@@ -1,6 +1,5 @@
 """The command that opens the window, or answers in the terminal where no window can be shown."""
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from photoorganizer.cli.options import Options, pass_options, shared_options
 from photoorganizer.cli.printing import counted
 from photoorganizer.cli.session import note, open_library
 from photoorganizer.core.errors import KnownError, MissingPackage
+from photoorganizer.engine.folders import absolute
 
 
 @click.command()
@@ -46,13 +46,13 @@ def gui(options: Options, folders: tuple[Path, ...]) -> int:
 def _add(options: Options, folders: Sequence[Path]) -> None:
     with open_library(options) as library:
         watched = [one.root.path for one in library.roots()]
-        for folder in map(_absolute, folders):
+        for folder in map(absolute, folders):
             if not any(folder.is_relative_to(root) for root in watched):
                 library.add_root(folder)
 
 
 def _print_suggestions(options: Options, folders: Sequence[Path]) -> None:
-    wanted = tuple(map(_absolute, folders))
+    wanted = tuple(map(absolute, folders))
     with open_library(options) as library:
         print_report(options, index_now(options, library, wanted))
         to_review = [
@@ -62,7 +62,3 @@ def _print_suggestions(options: Options, folders: Sequence[Path]) -> None:
         ]
         note(options, f"{counted(len(to_review), 'photo')} with suggestions:")
         print_found(library, to_review)
-
-
-def _absolute(path: Path) -> Path:
-    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - resolve() would follow links
