@@ -1,11 +1,12 @@
 # make run PHOTOS=~/Pictures   the window, with that folder added and indexed
 # make test                    every test but the slow ones
-# Both make their own Python environment in .venv first; a second call starts at once.
+# make trust                   kills, odd files, old catalogs: what was tried, in a table
+# All make their own Python environment in .venv first; a second call starts at once.
 
 PHOTOS ?= ~/Pictures
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := run
-.PHONY: run test slow lint benchmark clean
+.PHONY: run test slow trust lint benchmark clean
 
 # One shell reads the folder's name as it was typed: spaces stay, a leading ~ is the home folder.
 export PHOTOS
@@ -20,6 +21,10 @@ test:
 slow:
 	@sh .make/environment.sh test
 	@$(PYTHON) -m pytest -m slow
+
+trust:
+	@sh .make/environment.sh test
+	@$(PYTHON) -m pytest -m trust
 
 lint:
 	@sh .make/environment.sh test

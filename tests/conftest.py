@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+import trust
+
 _HOME = pytest.StashKey[Path]()
 
 
@@ -19,6 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give this process, and every process it starts, a home folder of its own."""
+    config.pluginmanager.register(trust, "trust")
     if not config.getoption("--onscreen"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     home = Path(tempfile.mkdtemp(prefix="photoorganizer-tests-"))
