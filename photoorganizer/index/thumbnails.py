@@ -1,27 +1,23 @@
-"""The thumbnail store: small JPEGs by photo id, in a file of their own that may be deleted.
+"""The thumbnail store: small JPEGs by photo id, in a file of their own that may be deleted."""
 
-A cache. What is damaged, or left by another catalog, is thrown away and begun anew without a
-word: the pictures can be made again from the photos.
-"""
-
-import contextlib
-import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from photoorganizer.core.errors import CatalogCorrupt, CatalogError, CatalogNewer
 from photoorganizer.core.types import PhotoId
-from photoorganizer.index.database import Database, Migration
+from photoorganizer.index.cache_file import OWNER, CacheFile, Layout
 from photoorganizer.index.rows import id_list
 
-_APPLICATION_ID = 0x50685468
-_MIGRATIONS: tuple[Migration, ...] = (
-    # 1: pictures by photo, and the catalog whose photos they are.
+_LAYOUT = Layout(
+    0x50685468,
     (
-        "CREATE TABLE owner (identity TEXT NOT NULL) STRICT",
-        "CREATE TABLE thumbnail (photo_id INTEGER PRIMARY KEY, jpeg BLOB NOT NULL) STRICT",
+        # 1: pictures by photo, and the catalog whose photos they are.
+        (
+            OWNER,
+            "CREATE TABLE thumbnail (photo_id INTEGER PRIMARY KEY, jpeg BLOB NOT NULL) STRICT",
+        ),
     ),
+    ("thumbnail",),
 )
 
 
@@ -34,11 +30,7 @@ class ThumbnailStore:
         Raises:
             CatalogError: the file can neither be opened nor made.
         """
-        self._path = path
-        self._identity = identity
-        self._writing = threading.Lock()
-        self._damaged = False
-        self._database = self._open()
+        self._file = CacheFile(path, _LAYOUT, identity)
 
     def put(self, thumbnails: Mapping[PhotoId, bytes]) -> None:
         """Keep thumbnails, in place of those that were there.
@@ -88,73 +80,14 @@ class ThumbnailStore:
         Raises:
             CatalogError: the file can neither be read nor made anew.
         """
-        with self._writing:
-            try:
-                self._database.verify()
-            except CatalogCorrupt:
-                self._begin_anew()
+        self._file.put_right()
 
     def close(self) -> None:
         """Close the file."""
-        with self._writing:
-            self._database.close()
+        self._file.close()
 
     def _read(self, query: str, ids: Iterable[PhotoId]) -> list[Any]:
-        try:
-            with self._database.read() as db:
-                return db.execute(query, (id_list(ids),)).fetchall()
-        except CatalogCorrupt:
-            self._damaged = True  # the next writer begins anew: it alone may replace the file
-        except CatalogError:
-            pass  # a cache that cannot answer now has no answer
-        return []
+        return self._file.read(query, (id_list(ids),))
 
     def _write(self, statement: str, rows: list[tuple[object, ...]]) -> None:
-        with self._writing:
-            if self._damaged:
-                self._begin_anew()
-            try:
-                self._run(statement, rows)
-            except CatalogCorrupt:
-                self._begin_anew()
-                self._run(statement, rows)
-
-    def _run(self, statement: str, rows: list[tuple[object, ...]]) -> None:
-        with self._database.write() as db:
-            db.executemany(statement, rows)
-
-    def _begin_anew(self) -> None:
-        self._database.close()
-        _remove(self._path)
-        self._database = self._open()
-        self._damaged = False
-
-    def _open(self) -> Database:
-        try:
-            return self._open_claimed()
-        except (CatalogCorrupt, CatalogNewer):
-            _remove(self._path)
-            return self._open_claimed()
-
-    def _open_claimed(self) -> Database:
-        database = Database(self._path, _MIGRATIONS, _APPLICATION_ID)
-        try:
-            self._claim(database)
-        except BaseException:
-            database.close()
-            raise
-        return database
-
-    def _claim(self, database: Database) -> None:
-        with database.write() as db:
-            owner = db.execute("SELECT identity FROM owner").fetchone()
-            if owner != (self._identity,):
-                db.execute("DELETE FROM thumbnail")
-                db.execute("DELETE FROM owner")
-                db.execute("INSERT INTO owner (identity) VALUES (?)", (self._identity,))
-
-
-def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        with contextlib.suppress(FileNotFoundError):
-            path.with_name(path.name + suffix).unlink()
+        self._file.write(lambda db: db.executemany(statement, rows))
