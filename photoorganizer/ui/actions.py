@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from photoorganizer.core.types import Level
 from photoorganizer.ui.levels import LEVELS
+from photoorganizer.ui.pages import PAGES
 from photoorganizer.ui.theme import Theme, ThemeMode
 
 
@@ -23,6 +24,11 @@ class ActionSpec:
     keys: tuple[str, ...] = ()
     icon: str = ""
     checkable: bool = False
+
+
+def page_action(page: str) -> str:
+    """Return the name of the action that opens a page."""
+    return f"open_{page}"
 
 
 SPECS: Mapping[str, ActionSpec] = {
@@ -43,8 +49,13 @@ SPECS: Mapping[str, ActionSpec] = {
     "copy_hashtags": ActionSpec("&Copy hashtags", ("Ctrl+Shift+C",), "copy"),
     "show_file": ActionSpec("Show in &file manager", (), "open-folder"),
     "show_sidebar": ActionSpec("Si&debar", ("Ctrl+B",), "sidebar", checkable=True),
-    "show_inspector": ActionSpec("&Inspector", ("I",), "inspector", checkable=True),
+    "show_inspector": ActionSpec("I&nspector", ("I",), "inspector", checkable=True),
+} | {
+    page_action(name): ActionSpec(page.menu_text, (page.key,), page.icon)
+    for name, page in PAGES.items()
 }
+
+NEED_THE_GRID = ("select_all", "select_none")
 
 NEED_A_PHOTO = (
     "accept_first", "accept_all", "reject_first", "tag", "find_similar", "copy_hashtags",
@@ -58,7 +69,9 @@ MENUS: Mapping[str, tuple[str, ...]] = {
         "accept_first", "accept_all", "reject_first", "tag", "", "find_similar",
         "copy_hashtags", "show_file",
     ),
-    "&View": ("show_sidebar", "show_inspector", ""),
+    "&View": (
+        *(page_action(name) for name in PAGES), "", "show_sidebar", "show_inspector", "",
+    ),
 }  # fmt: skip
 
 GRID_MENU = ("find_similar", "copy_hashtags", "", "accept_all", "tag", "", "show_file")
@@ -105,6 +118,11 @@ class Actions(QObject):
         for name in NEED_A_PHOTO:
             self._actions[name].setEnabled(selected > 0)
         self._actions["find_similar"].setEnabled(selected == 1)
+
+    def enable_grid(self, *, shown: bool) -> None:
+        """Enable what is done in the grid while it is shown."""
+        for name in NEED_THE_GRID:
+            self._actions[name].setEnabled(shown)
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(spec.text, self._window, checkable=spec.checkable)

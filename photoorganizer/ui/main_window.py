@@ -28,7 +28,9 @@ from photoorganizer.ui.empty_state import EmptyState
 from photoorganizer.ui.folders import Folders
 from photoorganizer.ui.heading import Heading
 from photoorganizer.ui.inspector import Inspector
+from photoorganizer.ui.interests_page import InterestsPage
 from photoorganizer.ui.levels import LevelSwitch
+from photoorganizer.ui.pages import Pages
 from photoorganizer.ui.photo_delegate import PhotoDelegate
 from photoorganizer.ui.photo_grid import PhotoGrid
 from photoorganizer.ui.photo_model import PhotoModel
@@ -55,6 +57,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(theme)
         self.heading = Heading(theme)
         self.empty = EmptyState(theme)
+        self.interests = InterestsPage(library, bridge)
         self.inspector = Inspector(library, bridge, theme, self.thumbnails)
         self.status = StatusStrip(theme)
         self.search = SearchBox(theme)
@@ -98,20 +101,23 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.grid)
         self._stack.addWidget(self.empty)
-        centre = styled(QFrame(), "centre")
-        column = QVBoxLayout(centre)
+        photos = styled(QFrame(), "centre")
+        column = QVBoxLayout(photos)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.heading)
         column.addWidget(self._stack, 1)
+        photos.setFocusProxy(self.grid)
+        self.pages = Pages(photos)
+        self.pages.add("interests", self.interests)
         self._columns = styled(QSplitter(Qt.Orientation.Horizontal), "splitter")
         self._columns.setHandleWidth(1)
         for position, (part, least) in enumerate(
-            ((self.sidebar, 184), (centre, 220), (self.inspector, 288))
+            ((self.sidebar, 184), (self.pages, 220), (self.inspector, 288))
         ):
             part.setMinimumWidth(least)
             self._columns.addWidget(part)
-            self._columns.setStretchFactor(position, int(part is centre))
+            self._columns.setStretchFactor(position, int(part is self.pages))
             self._columns.setCollapsible(position, False)  # noqa: FBT003 - Qt's signature
         page = QFrame()
         rows = QVBoxLayout(page)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from photoorganizer.core.hashtags import hashtag
 from photoorganizer.core.types import LibraryCounts, RootSummary, TagCount
+from photoorganizer.ui.pages import PAGES, PHOTOS
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -20,7 +21,8 @@ class Place:
     title: str
     query: str
     icon: str
-    count: int = 0
+    count: int | None = 0
+    """None where there is nothing to count."""
     folder: Path | None = None
     """For a watched folder, its path."""
     online: bool = True
@@ -38,6 +40,13 @@ def library_places(counts: LibraryCounts) -> list[Place]:
         Place("Untagged", "is:untagged", "untagged", counts.untagged),
         Place("Missing", "is:missing", "missing", counts.missing),
         Place("Problems", "is:unreadable", "problem", counts.unreadable),
+    ]
+
+
+def page_places() -> list[Place]:
+    """Return the pages that stand in the place of the photos; their query is their name."""
+    return [
+        Place(page.title, name, page.icon, None) for name, page in PAGES.items() if name != PHOTOS
     ]
 
 
@@ -105,9 +114,10 @@ class PlaceModel(QAbstractListModel):
             return None
         place = self._places[index.row()]
         offline = "" if place.online else ", not connected"
+        count = "" if place.count is None else f", {place.count}"
         answers: dict[int, object] = {
             Qt.ItemDataRole.DisplayRole: place.title,
-            Qt.ItemDataRole.AccessibleTextRole: f"{place.title}, {place.count}{offline}",
+            Qt.ItemDataRole.AccessibleTextRole: f"{place.title}{count}{offline}",
             Qt.ItemDataRole.ToolTipRole: f"{place.folder}{offline}" if place.folder else None,
             PlaceRole.PLACE: place,
         }

@@ -4,6 +4,7 @@ Every wish of the user and every change of the library passes here, each in a fe
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 from photoorganizer.core.errors import BadQuery
 from photoorganizer.core.types import Change, ChangeSet, Decision, Level, PhotoId, Progress
 from photoorganizer.engine.library import Library
-from photoorganizer.ui.actions import GRID_MENU
+from photoorganizer.ui.actions import GRID_MENU, page_action
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.browser import Browser, Shown
 from photoorganizer.ui.decisions import Decisions
@@ -20,6 +21,7 @@ from photoorganizer.ui.empty_state import emptiness
 from photoorganizer.ui.hashtag_copier import HashtagCopier
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.overview import Overview, Summary
+from photoorganizer.ui.pages import PAGES, PHOTOS
 from photoorganizer.ui.theme import ThemeMode
 
 
@@ -73,6 +75,9 @@ class Presenter(QObject):
         window.grid.selection_changed.connect(self._selection.start)
         window.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         window.grid.customContextMenuRequested.connect(self._open_menu)
+        window.pages.turned.connect(self._on_page_turned)
+        window.sidebar.page_chosen.connect(window.pages.open)
+        window.sidebar.chosen.connect(window.pages.leave)
         window.sidebar.chosen.connect(self.browser.show_place)
         window.sidebar.folder_wanted.connect(window.folders.ask_for_one)
         window.sidebar.folder_dismissed.connect(window.folders.ask_to_remove)
@@ -82,6 +87,7 @@ class Presenter(QObject):
         window.inspector.decided.connect(self._decide)
         window.inspector.similar_wanted.connect(self._find_similar)
         window.inspector.hashtags_wanted.connect(self._copy_hashtags)
+        window.search.searched.connect(window.pages.leave)
         window.search.searched.connect(self.browser.search)
         window.search.left.connect(window.grid.setFocus)
         window.status.undo_wanted.connect(self.decisions.undo)
@@ -110,6 +116,9 @@ class Presenter(QObject):
             ("show_file", self._show_file),
         ):
             window.commands[name].triggered.connect(lambda _=False, act=act: act())
+        for page in PAGES:
+            command = window.commands[page_action(page)]
+            command.triggered.connect(partial(window.pages.open, page))
         # Enter belongs to whatever has the keyboard: in the grid it accepts.
         enter = window.commands["accept_first"]
         window.removeAction(enter)
@@ -177,9 +186,19 @@ class Presenter(QObject):
         window = self._window
         window.sidebar.setVisible(self._has_folders and window.commands["show_sidebar"].isChecked())
         window.inspector.setVisible(
-            self._has_folders and window.commands["show_inspector"].isChecked()
+            self._has_folders
+            and window.commands["show_inspector"].isChecked()
+            and window.pages.current == PHOTOS
         )
         window.tools.setVisible(self._has_folders)
+
+    def _on_page_turned(self, name: str) -> None:
+        """Show beside a page what belongs to it: the inspector belongs to the photos."""
+        photos = name == PHOTOS
+        self._window.sidebar.mark_page("" if photos else name)
+        self._window.commands.enable_grid(shown=photos)
+        self._show_sides()
+        self._inspect()
 
     # What the user does
 
@@ -194,7 +213,7 @@ class Presenter(QObject):
         else:
             window.inspector.show_nothing()
         self.browser.keep(selected)
-        window.commands.enable_for(len(selected))
+        window.commands.enable_for(len(selected) if window.pages.current == PHOTOS else 0)
         shown = len(window.model.ids) - (self.browser.similar_to is not None)
         window.status.show_count(shown, len(selected))
 
@@ -228,7 +247,11 @@ class Presenter(QObject):
         self._window.search.selectAll()
 
     def _step_back(self) -> None:
-        """Leave the tag box, then similar photos, then the search, then the selection."""
+        """Leave the page, or the tag box, then similar photos, the search, the selection."""
+        if self._window.pages.current != PHOTOS:
+            self._window.pages.leave()
+            self._window.grid.setFocus()
+            return
         grid, box = self._window.grid, self._window.inspector.tags.box
         if box.hasFocus():
             box.clear()

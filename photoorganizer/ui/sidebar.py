@@ -27,6 +27,7 @@ from photoorganizer.ui.places import (
     PlaceRole,
     folder_places,
     library_places,
+    page_places,
     tag_places,
 )
 from photoorganizer.ui.theme import Theme, set_type, styled
@@ -38,6 +39,8 @@ class Sidebar(QFrame):
     """Three lists of places, of which one place is chosen."""
 
     chosen = Signal(Place)
+    page_chosen = Signal(str)
+    """The name of a page."""
     folder_wanted = Signal()
     """The user wants to add a folder."""
     folder_dismissed = Signal(Path)
@@ -50,7 +53,10 @@ class Sidebar(QFrame):
         styled(self, "sidebar")
         self._theme = theme
         self._tags: Sequence[TagCount] = ()
+        self._query: str | None = None
+        self._page = ""
         self.library = PlaceList("Library", theme)
+        self.pages = PlaceList("Pages", theme)
         self.folders = PlaceList("Folders", theme, most_in_sight=_MOST_FOLDERS_IN_SIGHT)
         self.tags = PlaceList("Tags", theme, most_in_sight=None)
         self.filter = QLineEdit(placeholderText="Filter tags", clearButtonEnabled=False)
@@ -62,6 +68,8 @@ class Sidebar(QFrame):
         self.folders.customContextMenuRequested.connect(self._open_menu)
         for places in self._lists():
             places.chosen.connect(self._on_chosen)
+        self.pages.chosen.connect(lambda page: self.page_chosen.emit(page.query))
+        self.pages.show_places(page_places())
         self._build()
         theme.changed.connect(self._tint)
         self._tint()
@@ -81,8 +89,18 @@ class Sidebar(QFrame):
 
     def mark(self, query: str) -> None:
         """Mark the place that searches `query` as the chosen one, without choosing it."""
+        self._query = query
+        self._mark()
+
+    def mark_page(self, name: str) -> None:
+        """Mark the page that is shown in place of the photos; an empty name for none."""
+        self._page = name
+        self._mark()
+
+    def _mark(self) -> None:
         for places in self._lists():
-            places.mark(query)
+            places.mark(None if self._page else self._query)
+        self.pages.mark(self._page)
 
     def _lists(self) -> tuple["PlaceList", "PlaceList", "PlaceList"]:
         return self.library, self.folders, self.tags
@@ -101,6 +119,8 @@ class Sidebar(QFrame):
         column.setSpacing(4)
         column.addLayout(_section("Library"))
         column.addWidget(self.library)
+        column.addSpacing(-column.spacing())
+        column.addWidget(self.pages)
         column.addSpacing(8)
         column.addLayout(_section("Folders", self._add))
         column.addWidget(self.folders)
@@ -138,7 +158,7 @@ class PlaceList(QListView):
         super().__init__()
         styled(self, "places")
         self._model = PlaceModel(self)
-        self._query = ""
+        self._query: str | None = ""
         self._most_in_sight = most_in_sight
         self.setModel(self._model)
         self.setItemDelegate(PlaceDelegate(theme, self))
@@ -164,8 +184,8 @@ class PlaceList(QListView):
         """Return what the places are called, in their order."""
         return [place.title for place in self._model.places]
 
-    def mark(self, query: str) -> None:
-        """Mark the place that searches `query`, if it is in this list."""
+    def mark(self, query: str | None) -> None:
+        """Mark the place that searches `query`, if it is in this list; None marks none."""
         self._query = query
         for row, place in enumerate(self._model.places):
             if place.query == query:
