@@ -41,15 +41,15 @@ _DAMAGED = "is damaged and its picture cannot be read, so try to get it again fr
 _CUT_SHORT = "is cut short: the file ends before its picture does, so copy it again from its source"
 
 _NOT_YET = "is a {} photo, a format that is not supported yet, so save a copy of it as JPEG"
-_HEIC, _CR3, _JXL = map(_NOT_YET.format, ("HEIC", "Canon raw", "JPEG XL"))
+_JXL = _NOT_YET.format("JPEG XL")
 _VIDEO = "is a video, not a photo"
 _WEB_PAGE = "is a web page, not a photo"
 _NOT_A_PHOTO = "is not a photo in any format known here"
 
+_HEIF_BRANDS = (b"hei", b"hev", b"mif1", b"msf1")
+
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
-    *((4, b"ftyp" + brand, _HEIC) for brand in (b"hei", b"hev", b"mif1", b"msf1")),
-    (4, b"ftypavi", _DAMAGED),
-    (4, b"ftypcrx", _CR3),
+    *((4, b"ftyp" + brand, _DAMAGED) for brand in (*_HEIF_BRANDS, b"avi", b"crx")),
     (4, b"JXL ", _JXL),
     (0, b"\xff\x0a", _JXL),
     (4, b"ftyp", _VIDEO),
@@ -69,7 +69,7 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
         for magic in (
             b"\xff\xd8", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+",
             b"RIFF", b"8BPS", b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51",
-            b"\0\0\1\0", b"\1\xda",
+            b"\0\0\1\0", b"\1\xda", b"FUJIFILM", b"IIRO", b"IIRS", b"IIU\0", b"MMOR", b"FOVb",
         )
     ),
 )  # fmt: skip
@@ -77,6 +77,11 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
 
 The last ones claim to be pictures in a format that can be read.
 """
+
+
+def is_heif(head: bytes) -> bool:
+    """Return whether a file's first bytes are those of HEIC, HEIF or their kin."""
+    return any(head.startswith(b"ftyp" + brand, 4) for brand in _HEIF_BRANDS)
 
 
 _TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})

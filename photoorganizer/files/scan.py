@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from photoorganizer.core.types import FileStamp
+from photoorganizer.files.raw import RAW_SUFFIXES
 
 _log = logging.getLogger(__name__)
 
-IMAGE_SUFFIXES: frozenset[str] = frozenset(
-    {
-        ".avif", ".bmp", ".gif", ".heic", ".heif", ".hif", ".j2k", ".jfif", ".jp2", ".jpe",
-        ".jpeg", ".jpg", ".pgm", ".png", ".pnm", ".ppm", ".psd", ".tga", ".tif", ".tiff",
-        ".webp",
-    }
-)  # fmt: skip
+IMAGE_SUFFIXES: frozenset[str] = RAW_SUFFIXES | {
+    ".avif", ".bmp", ".dds", ".dib", ".fli", ".gif", ".heic", ".heics", ".heif", ".heifs", ".hif",
+    ".ico", ".j2c", ".j2k", ".jfif", ".jp2", ".jpc", ".jpe", ".jpeg", ".jpf", ".jpg", ".jpx",
+    ".jxl", ".mpo", ".pbm", ".pcx", ".pgm", ".png", ".pnm", ".ppm", ".psd", ".qoi", ".sgi",
+    ".tga", ".tif", ".tiff", ".webp",
+}  # fmt: skip
 """Lower-case endings of files that are looked at. What they hold is decided by their content."""
 
 _SYSTEM_FOLDERS = frozenset(

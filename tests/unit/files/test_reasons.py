@@ -28,7 +28,7 @@ def reason(path: Path, content: bytes) -> str:
         (b"\n <!DOCTYPE HTML><p>404", "is a web page"),
         (b"<svg xmlns='x'/>", "is an SVG drawing"),
         (b"PK\x03\x04....", "is a ZIP archive"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "is a HEIC photo, a format that is not supported"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "is damaged"),
         (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", "is a video"),
         (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "is a video"),
         (b"RIFF\0\0\0\0AVI LIST", "is a video"),

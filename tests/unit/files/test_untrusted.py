@@ -6,6 +6,7 @@ import warnings
 import zlib
 from pathlib import Path
 
+import pillow_heif
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -95,6 +96,7 @@ def test_several_threads_decode_at_once(tmp_path: Path) -> None:
 
 
 def _seed_files() -> list[bytes]:
+    pillow_heif.register_heif_opener()
     photo = drawn.draw("street", 0, (48, 32))
     exif = Image.Exif()
     exif[274] = 6
@@ -102,7 +104,7 @@ def _seed_files() -> list[bytes]:
     files = []
     for kind, options in (
         ("JPEG", {}), ("JPEG", {"progressive": True}), ("PNG", {}), ("GIF", {}), ("WEBP", {}),
-        ("TIFF", {}), ("BMP", {}), ("AVIF", {}),
+        ("TIFF", {}), ("BMP", {}), ("AVIF", {}), ("HEIF", {}),
     ):  # fmt: skip
         buffer = io.BytesIO()
         photo.save(buffer, kind, exif=exif.tobytes(), **options)

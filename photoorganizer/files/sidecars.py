@@ -1,0 +1,162 @@
+"""The files beside photos in which programs keep what they know: which, and how they are written.
+
+`a.jpg.xmp` is the name that darktable and digiKam give, `a.xmp` that of Lightroom. A sidecar is
+never written in place: a kill at any moment leaves the old one or the new one.
+"""
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePath, PurePosixPath
+
+from photoorganizer.files import xmp
+from photoorganizer.files.reasons import shown
+from photoorganizer.files.scan import IMAGE_SUFFIXES
+
+SUFFIX = ".xmp"
+_SPELLINGS = (".xmp", ".XMP")
+_UNFINISHED = ".photoorganizer-part"
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """A sidecar as it was when it was read; `seen` tells this state from any other."""
+
+    path: Path
+    packet: bytes
+    seen: str
+
+
+def state(name: str, size: int, mtime_ns: int) -> str:
+    """Return what tells one state of a sidecar from another."""
+    return f"{mtime_ns} {size} {name}"
+
+
+def is_sidecar_name(name: str) -> bool:
+    """Return whether a file's name is one that sidecars have."""
+    return name.lower().endswith(SUFFIX)
+
+
+def states_by_photo(
+    photos: Iterable[str], sidecars: Mapping[str, tuple[int, int]]
+) -> dict[str, str]:
+    """Return the state of the sidecar of each photo that has one, by the photo's path.
+
+    Args:
+        photos: relative paths.
+        sidecars: size and time of all files with a sidecar's name, by relative path.
+    """
+    by_stem = {path[: -len(SUFFIX)]: path for path in sidecars}
+    states: dict[str, str] = {}
+    if not by_stem:
+        return states
+    for photo in photos:
+        path = by_stem.get(photo) or by_stem.get(str(PurePosixPath(photo).with_suffix("")))
+        if path is not None:
+            states[photo] = state(PurePosixPath(path).name, *sidecars[path])
+    return states
+
+
+def read(photo: Path) -> Sidecar | None:
+    """Return the sidecar of a photo, or None where it has none.
+
+    One that is named without the photo's ending belongs to it only if it does not say otherwise:
+    `a.xmp` beside `a.jpg` may be about `a.cr2`.
+
+    Raises:
+        OSError: it is there and cannot be read.
+        Malformed: it cannot be understood.
+    """
+    for path in candidates(photo):
+        with contextlib.suppress(FileNotFoundError):
+            sidecar = _load(path)
+            if _is_about(sidecar, photo):
+                return sidecar
+    return None
+
+
+def candidates(photo: Path) -> list[Path]:
+    """Return where the sidecar of a photo may be, the likelier place first."""
+    stems = (photo.name, photo.stem)
+    return [photo.with_name(stem + suffix) for stem in stems for suffix in _SPELLINGS]
+
+
+def name_for(photo: Path) -> Path:
+    """Return where a sidecar that `photo` does not have yet belongs, after its folder's custom.
+
+    Raises:
+        OSError: the folder cannot be listed.
+    """
+    names = [entry.name for entry in os.scandir(photo.parent)]
+    whole = photo.with_name(photo.name + SUFFIX)
+    stems = [PurePath(name).stem for name in names if is_sidecar_name(name)]
+    short = sum(PurePath(stem).suffix.lower() not in IMAGE_SUFFIXES for stem in stems)
+    alone = sum(PurePath(name).stem == photo.stem for name in names) == 1
+    return photo.with_suffix(SUFFIX) if short * 2 > len(stems) and alone else whole
+
+
+def replace(path: Path, packet: bytes, before: Sidecar | None) -> str:
+    """Write a sidecar, whole or not at all; return its new state.
+
+    Args:
+        path: its file; where that is a link, the file it leads to is replaced.
+        packet: what it shall hold.
+        before: what it held when `packet` was made from it.
+
+    Raises:
+        OSError: it cannot be written, or (BlockingIOError) another program has just written it.
+    """
+    target = path.resolve()
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}{_UNFINISHED}")
+    try:
+        with unfinished.open("wb") as file:
+            file.write(packet)
+            file.flush()
+            os.fsync(file.fileno())
+        if before is not None:
+            unfinished.chmod(stat.S_IMODE(target.stat().st_mode))
+        if _state_of(path) != (before.seen if before else None):
+            raise BlockingIOError(f"{shown(path)} is being written by another program")
+        unfinished.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+        raise
+    _synchronise(target.parent)
+    return _state_of(path) or ""
+
+
+def _load(path: Path) -> Sidecar:
+    with path.open("rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise xmp.Malformed("is no file")
+        packet = file.read(xmp.LARGEST_BYTES + 1)
+    return Sidecar(path, packet, state(path.name, status.st_size, status.st_mtime_ns))
+
+
+def _is_about(sidecar: Sidecar, photo: Path) -> bool:
+    if sidecar.path.stem == photo.name:
+        return True
+    ending = xmp.read(sidecar.packet).belongs_to
+    return not ending or ending.lower().lstrip(".") == photo.suffix.lower().lstrip(".")
+
+
+def _state_of(path: Path) -> str | None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return state(path.name, status.st_size, status.st_mtime_ns)
+
+
+def _synchronise(folder: Path) -> None:
+    """Have the new name on the disk, where the system can."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
