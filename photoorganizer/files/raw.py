@@ -69,9 +69,10 @@ class Sensor:
             found = self._opened.extract_thumb()
         except rawpy.LibRawError:
             return None
-        if found.format is rawpy.ThumbFormat.JPEG:
+        image: Image.Image
+        if isinstance(found.data, bytes):
             # Where a camera's JPEG does not say how it is turned, LibRaw writes it in.
-            image: Image.Image = Image.open(io.BytesIO(found.data), formats=("JPEG",))
+            image = Image.open(io.BytesIO(found.data), formats=("JPEG",))
         else:
             image = Image.fromarray(found.data)
         return image if max(image.size) >= min(longest, _LARGE_PREVIEW) else None

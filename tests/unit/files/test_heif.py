@@ -13,7 +13,6 @@ from photoorganizer.core.errors import UnreadableImage
 from photoorganizer.core.types import Pixels
 from photoorganizer.files.decode import decode
 
-
 pillow_heif.register_heif_opener()
 
 
