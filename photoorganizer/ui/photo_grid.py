@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, Q
 
 from photoorganizer.core.types import PhotoId
 from photoorganizer.ui.grid_layout import GAP, MARGIN, GridLayout
+from photoorganizer.ui.grid_sections import Section, paint_heading
 from photoorganizer.ui.photo_model import PhotoModel, runs
 
 Index = QModelIndex | QPersistentModelIndex
@@ -43,7 +44,7 @@ class _Anchor(NamedTuple):
 
 
 class PhotoGrid(QAbstractItemView):
-    """Shows a PhotoModel as square cells, several of them selectable."""
+    """Shows a PhotoModel as square cells, several of them selectable, some under headings."""
 
     selection_changed = Signal()
 
@@ -51,6 +52,7 @@ class PhotoGrid(QAbstractItemView):
         super().__init__(parent)
         self._photos = model
         self._layout = GridLayout(0, 0)
+        self._sections: Sequence[Section] = ()
         self._hovered = -1
         self.setModel(model)
         self.setAccessibleName("Photos")
@@ -70,14 +72,20 @@ class PhotoGrid(QAbstractItemView):
         ids: Sequence[PhotoId],
         scores: Mapping[PhotoId, float] | None = None,
         *,
+        sections: Sequence[Section] = (),
         keep_place: bool = True,
     ) -> None:
         """Show `ids`; with `keep_place` the selection stays, and what is in sight stays in sight.
 
         Where the current photo is gone, the one that took its place becomes current.
+
+        Args:
+            scores: what to tell of a photo under the pointer.
+            sections: the headings between them, the first one before the first photo.
         """
         selected, current, row = self.selected_ids(), self.current_id(), self.currentIndex().row()
         anchor = self._anchor() if keep_place else None
+        self._sections = sections
         self._photos.set_ids(ids, scores)
         self.updateGeometries()
         if keep_place:
@@ -139,16 +147,18 @@ class PhotoGrid(QAbstractItemView):
         return False
 
     def scrollTo(self, index: Index, hint: _Hint = _Hint.EnsureVisible) -> None:
-        """Scroll as little as needed to show the whole cell, or to its centre where asked."""
-        place, bar, height = (
-            self.visualRect(index),
-            self.verticalScrollBar(),
-            self.viewport().height(),
-        )
+        """Scroll as little as needed to show the whole cell, or to its centre where asked.
+
+        What stands right above the cell, as a heading, comes into sight with it.
+        """
+        if not index.isValid():
+            return
+        place, bar = self.visualRect(index), self.verticalScrollBar()
+        height, above = self.viewport().height(), self._layout.room_above(index.row())
         if hint == _Hint.PositionAtCenter:
             bar.setValue(bar.value() + place.center().y() - height // 2)
-        elif place.top() < GAP:
-            bar.setValue(bar.value() + place.top() - GAP)
+        elif place.top() < above:
+            bar.setValue(bar.value() + place.top() - above)
         elif place.bottom() > height - GAP:
             bar.setValue(bar.value() + place.bottom() + 1 - height + MARGIN)
 
@@ -159,21 +169,26 @@ class PhotoGrid(QAbstractItemView):
         last = self._layout.count - 1
         if last < 0 or not self.currentIndex().isValid():
             return self._photos.index(min(0, last))
-        row, columns = self.currentIndex().row(), self._layout.columns
-        page = max(1, self.viewport().height() // self._layout.step) * columns
+        row = self.currentIndex().row()
         right = -1 if self.isRightToLeft() else 1
-        target = row + {
+        along = {
             _Move.MoveLeft: -right, _Move.MoveRight: right,
             _Move.MovePrevious: -1, _Move.MoveNext: 1,
-            _Move.MoveUp: -columns, _Move.MoveDown: columns,
-            _Move.MovePageUp: -page, _Move.MovePageDown: page,
             _Move.MoveHome: -last, _Move.MoveEnd: last,
+        }  # fmt: skip
+        if action in along:
+            return self._photos.index(max(0, min(last, row + along[action])))
+        page = max(1, self.viewport().height() // self._layout.step)
+        line, column = self._layout.line_of(row)
+        line += {
+            _Move.MoveUp: -1, _Move.MoveDown: 1,
+            _Move.MovePageUp: -page, _Move.MovePageDown: page,
         }[action]  # fmt: skip
-        leaves_above = action == _Move.MoveUp and target < 0
-        leaves_below = action == _Move.MoveDown and row // columns == last // columns
-        return self._photos.index(
-            row if leaves_above or leaves_below else max(0, min(last, target))
-        )
+        if 0 <= line < self._layout.lines:
+            return self._photos.index(self._layout.row_at(line, column))
+        if action in (_Move.MoveUp, _Move.MoveDown):
+            return self.currentIndex()
+        return self._photos.index(0 if line < 0 else last)
 
     def setSelection(self, rect: QRect, command: _Select) -> None:
         """Select all rows from the cell at one corner of `rect` to the cell at the other."""
@@ -199,7 +214,10 @@ class PhotoGrid(QAbstractItemView):
     def updateGeometries(self) -> None:
         """Fit the layout and the scroll bar to the photos and the width."""
         self._layout = GridLayout(
-            self._photos.rowCount(), self.width() - _SCROLL_BAR, self.isRightToLeft()
+            self._photos.rowCount(),
+            self.width() - _SCROLL_BAR,
+            self.isRightToLeft(),
+            tuple(section.first for section in self._sections),
         )
         bar, height = self.verticalScrollBar(), self.viewport().height()
         bar.setRange(0, max(0, self._layout.height - height))
@@ -216,8 +234,9 @@ class PhotoGrid(QAbstractItemView):
         self._want_visible()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the cells that the event touches."""
+        """Draw the headings and the cells that the event touches."""
         painter = QPainter(self.viewport())
+        self._paint_headings(painter, event.rect())
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         for row in self.visible_rows():
@@ -240,6 +259,13 @@ class PhotoGrid(QAbstractItemView):
         self._hover(-1)
 
     # Inside
+
+    def _paint_headings(self, painter: QPainter, touched: QRect) -> None:
+        top = self.verticalOffset()
+        for number in self._layout.sections(top, self.viewport().height()):
+            place = self._layout.heading(number).translated(0, -top)
+            if touched.intersects(place):
+                paint_heading(painter, place, self._sections[number], self.palette())
 
     def _hover(self, row: int) -> None:
         if row != self._hovered:

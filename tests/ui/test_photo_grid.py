@@ -5,6 +5,8 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QImage
 
 from photoorganizer.core.types import PhotoId
+from photoorganizer.ui.grid_layout import HEADING, TOP
+from photoorganizer.ui.grid_sections import Section
 from ui.desk import Desk
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -122,6 +124,63 @@ def test_a_new_width_keeps_the_photos_in_sight(wide: Desk) -> None:
     wide.window.resize(QSize(1500, 500))
     wide.until(lambda: columns(wide) > 3)
     assert model.row_of(photo) in grid.visible_rows()
+
+
+@pytest.fixture
+def headed(wide: Desk) -> Desk:
+    """The same grid in sections of two, six and the rest, four in a line."""
+    wide.window.resize(1320, 500)
+    grid, ids = wide.window.grid, wide.window.model.ids
+    wide.until(lambda: columns(wide) == 4)
+    firsts = ((0, "Two", 2), (2, "Six", 6), (8, "Rest", len(ids) - 8))
+    grid.show_photos(ids, sections=[Section(*first) for first in firsts])
+    return wide
+
+
+def test_down_and_up_cross_headings_and_stop_at_the_last_of_a_short_line(headed: Desk) -> None:
+    headed.key(Qt.Key.Key_Home)
+    for key, expected in (
+        (Qt.Key.Key_Down, 2),
+        (Qt.Key.Key_Right, 3),
+        (Qt.Key.Key_Right, 4),
+        (Qt.Key.Key_Up, 1),
+        (Qt.Key.Key_Down, 3),
+        (Qt.Key.Key_Down, 7),
+        (Qt.Key.Key_Down, 9),
+        (Qt.Key.Key_End, 106),
+        (Qt.Key.Key_Down, 106),
+        (Qt.Key.Key_PageUp, 98),
+    ):
+        headed.key(key)
+        assert current(headed) == expected
+
+
+def test_the_heading_comes_into_sight_with_the_first_line_below_it(headed: Desk) -> None:
+    grid = headed.window.grid
+    headed.key(Qt.Key.Key_End)
+    headed.key(Qt.Key.Key_Home)
+    assert grid.verticalScrollBar().value() <= TOP
+    headed.key(Qt.Key.Key_End)
+    grid.select(headed.window.model.ids[8])
+    assert grid.visualRect(grid.currentIndex()).top() == HEADING
+
+
+def test_a_heading_belongs_to_no_photo(headed: Desk) -> None:
+    grid = headed.window.grid
+    first = grid.visualRect(headed.window.model.index(2))
+    heading = QPoint(first.center().x(), first.top() - 12)
+    assert not grid.indexAt(heading).isValid()
+    headed.qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=heading)
+    assert grid.selected_ids() == []
+
+
+def test_headings_are_painted_between_the_lines(headed: Desk) -> None:
+    grid = headed.window.grid
+    headed.key(Qt.Key.Key_Home)
+    with_headings = grid.viewport().grab().toImage()
+    first = grid.visualRect(headed.window.model.index(0))
+    words = with_headings.copy(first.left(), 0, first.width(), first.top())
+    assert len({words.pixel(x, y) for x in range(80) for y in range(words.height())}) > 5
 
 
 def test_cells_are_painted_with_and_without_thumbnails(desk: Desk) -> None:

@@ -1,0 +1,46 @@
+"""The headings between the cells of the grid: what follows, and how many of it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
+
+from photoorganizer.ui.wording import number
+
+_ABOVE = 8
+"""Pixels left free above the words, so that they belong to what follows."""
+_GAP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Photos of the grid under one heading; it ends where the next one begins."""
+
+    first: int
+    """The row of its first photo."""
+    title: str
+    count: int
+
+
+def paint_heading(painter: QPainter, area: QRect, section: Section, palette: QPalette) -> None:
+    """Draw the title, the count beside it, and a line to the end."""
+    painter.save()
+    words = area.adjusted(0, _ABOVE, 0, 0)
+    rtl = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    bold = QFont(painter.font())
+    bold.setWeight(QFont.Weight.DemiBold)
+    parts = (
+        (bold, QPalette.ColorRole.WindowText, section.title),
+        (QFont(painter.font()), QPalette.ColorRole.PlaceholderText, number(section.count)),
+    )
+    aligned = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+    aligned |= Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+    for font, role, text in parts:
+        painter.setFont(font)
+        painter.setPen(palette.color(role))
+        painter.drawText(words, aligned, text)
+        width = QFontMetrics(font).horizontalAdvance(text) + _GAP
+        words.adjust(0 if rtl else width, 0, -width if rtl else 0, 0)
+    painter.setPen(palette.color(QPalette.ColorRole.Mid))
+    painter.drawLine(words.left(), words.center().y(), words.right(), words.center().y())
+    painter.restore()
