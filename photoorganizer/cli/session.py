@@ -28,6 +28,7 @@ _JOBS = {
     "scan": "Looking for photos",
     "analyse": "Analysing",
     "index": "Indexing",
+    "wait": "Waiting: another window or command is indexing this library",
 }
 
 
@@ -70,6 +71,7 @@ class ProgressBar:
             transient=True,
             disable=options.quiet or not sys.stderr.isatty(),
         )
+        self._quiet = options.quiet
         self._task = self._bar.add_task("Starting", total=None, rate="")
         self.analysed: Progress | None = None
 
@@ -89,6 +91,8 @@ class ProgressBar:
         """Show `news` if it is about progress."""
         if not isinstance(news, Progress):
             return
+        if news.job == "wait" and self._bar.disable and not self._quiet:
+            print(f"{_JOBS[news.job]}.", file=sys.stderr, flush=True)
         if news.job == "analyse" and not news.finished:
             self.analysed = news
         self._bar.update(

@@ -40,6 +40,16 @@ class LibraryPaths:
         return self.cache / "vectors.hnsw"
 
     @property
+    def indexing_lock(self) -> Path:
+        """Held by the program that indexes the library."""
+        return self.data / "indexing.lock"
+
+    @property
+    def window_lock(self) -> Path:
+        """Held by the first window on the library."""
+        return self.data / "window.lock"
+
+    @property
     def window(self) -> Path:
         """The window's layout and theme."""
         return self.data / "window.ini"

@@ -220,6 +220,8 @@ class Change(StrEnum):
     ROOTS = "roots"
     PHOTOS = "photos"
     TAGS = "tags"
+    ELSEWHERE = "elsewhere"
+    """Another program wrote: anything may be different."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ called on the thread that made the change.
 """
 
 import os
-import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -42,6 +41,7 @@ from photoorganizer.engine.folders import absolute, root_at, root_holding, summa
 from photoorganizer.engine.interests import Profile, Within
 from photoorganizer.engine.likeness import Likeness
 from photoorganizer.engine.pipeline import Indexer
+from photoorganizer.engine.sharing import Sharing
 from photoorganizer.engine.upkeep import Upkeep
 from photoorganizer.files.scan import is_online
 from photoorganizer.files.watch import Watcher
@@ -78,7 +78,7 @@ class Library:
         self._thumbnails = ThumbnailStore(paths.thumbnails, self._catalog.identity)
         self._decisions = Decisions(self._catalog)
         self._upkeep = Upkeep(self._catalog, paths)
-        self._indexing_lock = threading.Lock()
+        self.sharing = Sharing(self._catalog, paths, self._notify)
         self._control = JobControl()
         self._background = BackgroundIndexing(self._index_roots, self._control, self._notify)
         self._watcher: Watcher | None = None
@@ -94,6 +94,7 @@ class Library:
         if self._watcher is not None:
             self._watcher.close()
         self._background.close()
+        self.sharing.close()
         self._thumbnails.close()
         self._catalog.close()
 
@@ -151,13 +152,11 @@ class Library:
             CatalogError: the catalog cannot be written.
             Cancelled: `stop_indexing` was called; what was done is kept.
         """
-        wanted = None
-        if folders:
-            roots = (
-                root_holding(folder, self._catalog) or self.add_root(folder)
-                for folder in map(absolute, folders)
-            )
-            wanted = {str(root.path) for root in roots}
+        roots = (
+            root_holding(folder, self._catalog) or self.add_root(folder)
+            for folder in map(absolute, folders)
+        )
+        wanted = {str(root.path) for root in roots} or None
         self._control.rearm()
         return self._index_roots(wanted)
 
@@ -390,7 +389,7 @@ class Library:
             models=self._models,
             workers=self._workers,
         )
-        with self._indexing_lock:
+        with self.sharing.turn(self._control):
             report = indexer.run(roots, self.level, self._control, self._notify)
             self._upkeep.run(self._control.checkpoint)
             return report

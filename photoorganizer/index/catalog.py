@@ -361,6 +361,10 @@ class Catalog:
         """
         self._database.verify()
 
+    def version_elsewhere(self) -> int:
+        """Return a number that changes when another program has written here."""
+        return self._database.version_elsewhere()
+
     def settle(self) -> None:
         """Bring what is committed from the journal into the file, as far as readers let it."""
         self._database.settle()

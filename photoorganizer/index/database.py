@@ -117,6 +117,12 @@ class Database:
         if finding != "ok":
             raise corrupt(self.path)
 
+    def version_elsewhere(self) -> int:
+        """Return a number that changes when another process, or another Database, has written."""
+        with sentences(self.path), self._writing:
+            self._check_open()
+            return int(_pragma(self._writer, "data_version"))
+
     def settle(self) -> None:
         """Bring what is committed from the journal into the file, as far as readers let it."""
         with sentences(self.path), self._writing:

@@ -159,7 +159,7 @@ class Bridge(QObject):
         if isinstance(event, Progress):
             self.progressed.emit(event)
             return
-        if not event.photos and Change.ROOTS not in event.kinds:
+        if not event.photos and not event.kinds & {Change.ROOTS, Change.ELSEWHERE}:
             return
         self._gathered.append(event)
         if not self._timer.isActive():

@@ -51,6 +51,11 @@ class Presenter(QObject):
         self._overview.refresh()
         self.browser.refresh()
         self._window.grid.setFocus()
+        self.bridge.submit(
+            Lane.FOLDERS,
+            self._library.sharing.open_window,
+            lambda alone: self._window.status.show_alone(alone=alone),
+        )
         # In this order, so that nothing happens unseen between the scan and the watching.
         self.bridge.submit(Lane.FOLDERS, self._library.start_watching)
         self.bridge.submit(Lane.FOLDERS, self._library.start_indexing)
@@ -153,10 +158,14 @@ class Presenter(QObject):
             self._window.status.show_trouble(str(error))
 
     def _on_changed(self, change: ChangeSet) -> None:
+        photos = change.photos
+        if Change.ELSEWHERE in change.kinds:
+            self._window.thumbnails.look_again()
+            photos = frozenset(self._window.model.ids)
         if Change.PHOTOS in change.kinds:
             self._window.thumbnails.forget(change.photos)
-        self._window.model.refresh(change.photos)
-        if change.photos.intersection(self._window.grid.selected_ids()):
+        self._window.model.refresh(photos)
+        if photos.intersection(self._window.grid.selected_ids()):
             self._inspect()
 
     def _on_summary(self, summary: Summary) -> None:

@@ -11,7 +11,11 @@ from photoorganizer.ui.wording import count, number, rate, span
 
 _NEWS_MS = 6000
 _TROUBLE_MS = 15000
-_JOBS = {"scan": "Looking for photos", "analyse": "Analysing"}
+_JOBS = {
+    "scan": "Looking for photos",
+    "analyse": "Analysing",
+    "wait": "Another window or command is indexing this library",
+}
 
 
 def progress_text(progress: Progress) -> str:
@@ -39,6 +43,11 @@ class StatusStrip(QFrame):
         self._paused = False
         self._progress = Progress("scan", 0, 0, finished=True)
         self._count = QLabel()
+        self._shared = QLabel("Open in another window, too")
+        self._shared.setToolTip(
+            "Both windows show the same photos and tags; one of them indexes at a time."
+        )
+        self._shared.hide()
         self._filter = tool_button("Clear the search", icon_size=14)
         self._filter.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._filter.clicked.connect(self.filter_dismissed)
@@ -65,6 +74,10 @@ class StatusStrip(QFrame):
         """Show how many photos are in the grid, and how many are selected."""
         words = count(shown, "photo") if shown else ""
         self._count.setText(f"{words} · {number(selected)} selected" if selected > 1 else words)
+
+    def show_alone(self, *, alone: bool) -> None:
+        """Show whether another window has this library open, too."""
+        self._shared.setVisible(not alone)
 
     def show_filter(self, text: str) -> None:
         """Show the search in force, with a click to end it."""
@@ -120,6 +133,7 @@ class StatusStrip(QFrame):
         row.setContentsMargins(16, 4, 12, 4)
         row.setSpacing(8)
         row.addWidget(self._count)
+        row.addWidget(self._shared)
         row.addWidget(self._filter)
         row.addSpacing(16)
         self._news.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -49,6 +49,11 @@ class ThumbnailCache(QObject):
             self._pixmaps.pop(photo, None)
         self._load()
 
+    def look_again(self) -> None:
+        """Ask once more for what was not there, as after another program indexed."""
+        self._absent.clear()
+        self._load()
+
     def _load(self) -> None:
         chunk = [] if self._loading else self._next_chunk()
         if not chunk:
