@@ -33,6 +33,8 @@ class PhotoState(StrEnum):
     """Quarantined with a reason; tried again when the file changes."""
     MISSING = "missing"
     """Its root is there, its file is not. Tags and decisions are kept."""
+    IGNORED = "ignored"
+    """A pattern of the user's passes it over. Tags and decisions are kept."""
 
 
 class TagSource(StrEnum):
@@ -164,7 +166,10 @@ class TagCount:
 
 @dataclass(frozen=True, slots=True)
 class LibraryCounts:
-    """How many photos each place of the sidebar holds. `all` leaves out missing ones."""
+    """How many photos each place of the sidebar holds.
+
+    `all` leaves out missing and ignored ones.
+    """
 
     all: int
     untagged: int
@@ -173,6 +178,8 @@ class LibraryCounts:
     """Photos with at least one suggestion."""
     missing: int
     unreadable: int
+    ignored: int = 0
+    """Photos that patterns pass over; no place shows them."""
 
 
 @dataclass(frozen=True, slots=True)

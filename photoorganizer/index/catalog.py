@@ -5,10 +5,11 @@ and raises `CatalogError` with a sentence where the file fails it, having change
 processes may open the same file. What happens inside a transaction stands in the other modules.
 """
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Self, TypeVar
 
 from photoorganizer.core.errors import CatalogCorrupt
@@ -49,6 +50,7 @@ _CHUNK = 1000
 """Rows in one transaction, or in one read of many."""
 
 _Item = TypeVar("_Item")
+_Answer = TypeVar("_Answer")
 
 
 class Catalog:
@@ -87,12 +89,7 @@ class Catalog:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @property
@@ -153,18 +150,18 @@ class Catalog:
         known are left alone.
         """
         touched: set[PhotoId] = set()
-        for gone in _chunks(changes.gone):
-            with self._database.write() as db:
-                touched |= scans.gone(db, gone)
-        for returned in _chunks(changes.returned):
-            with self._database.write() as db:
-                touched |= scans.returned(db, returned)
-        for changed in _chunks(changes.changed):
-            with self._database.write() as db:
-                touched |= scans.changed(db, changed)
-        for added in _chunks(changes.added):
-            with self._database.write() as db:
-                touched |= scans.added(db, root, added)
+        steps: tuple[tuple[Callable[..., set[PhotoId]], Sequence[object]], ...] = (
+            (scans.gone, changes.gone),
+            (scans.ignored, changes.ignored),
+            (scans.again, changes.again),
+            (scans.returned, changes.returned),
+            (scans.changed, changes.changed),
+            (partial(scans.added, root=root), changes.added),
+        )
+        for enter, items in steps:
+            for chunk in _chunks(items):
+                with self._database.write() as db:
+                    touched |= enter(db, chunk)
         return _changes(touched, Change.PHOTOS)
 
     def missing_with_sizes(self, sizes: Iterable[int]) -> list[Photo]:
@@ -293,6 +290,11 @@ class Catalog:
         """Return the library's tags that begin with a normalised `prefix`, most used first."""
         with self._database.read() as db:
             return tags.complete(db, prefix, limit)
+
+    def ask(self, question: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
+        """Answer a question of another module of this folder, in one state of the file."""
+        with self._database.read() as db:
+            return question(db)
 
     # Embeddings
 

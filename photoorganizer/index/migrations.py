@@ -210,4 +210,14 @@ _TRIGGERS = (
 MIGRATIONS: Sequence[Migration] = (
     # 1: photos, flat tags, embeddings and scores, and the counts that the sidebar shows.
     (*_TABLES, *_TRIGGERS),
+    # 2: photos that a pattern passes over: they count as missing, and are told from those that
+    # are. What could not be read is tried again, as more formats are known now.
+    (
+        """
+        ALTER TABLE photo ADD COLUMN ignored INTEGER NOT NULL DEFAULT 0
+            CHECK (ignored IN (0, 1) AND ignored <= missing)
+        """,
+        "CREATE INDEX photo_ignored ON photo (id) WHERE ignored = 1",
+        "UPDATE photo SET state = 'pending', reason = NULL WHERE state = 'unreadable'",
+    ),
 )

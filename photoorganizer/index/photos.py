@@ -51,7 +51,8 @@ def counts(connection: sqlite3.Connection) -> LibraryCounts:
     row = connection.execute(
         """
         SELECT coalesce(sum(present), 0), coalesce(sum(untagged), 0), coalesce(sum(to_review), 0),
-            coalesce(sum(missing), 0), coalesce(sum(unreadable), 0)
+            coalesce(sum(missing), 0) - (SELECT count(*) FROM photo WHERE ignored = 1),
+            coalesce(sum(unreadable), 0), (SELECT count(*) FROM photo WHERE ignored = 1)
         FROM photo_count
         """
     ).fetchone()

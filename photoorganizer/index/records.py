@@ -35,7 +35,11 @@ class ScanChanges:
     """Other content at a known path, be it present or missing until now."""
     gone: Sequence[PhotoId] = ()
     returned: Sequence[PhotoId] = ()
-    """Missing until now, and back as it was."""
+    """Missing or ignored until now, and back as it was."""
+    ignored: Sequence[PhotoId] = ()
+    """Passed over from now on, whether their files are there or not."""
+    again: Sequence[PhotoId] = ()
+    """Unreadable, and to be tried once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +73,16 @@ class TagBefore:
     tag: Tag | None
     model_id: str | None = None
     decided_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """What a photo's sidecar shall hold."""
+
+    revision: int
+    """That of the tags of mine; see `index.sidecars`."""
+    mine: tuple[str, ...]
+    ours: frozenset[str]
+    """What we wrote into it before, and may take out again."""
+    imported: tuple[str, ...]
+    """The keywords of the photo's file that are still its tags, as they stand there."""

@@ -12,8 +12,8 @@ from photoorganizer.core.types import FileStamp, Photo, PhotoId, PhotoState, Roo
 from photoorganizer.index.filenames import from_text
 
 SELECT_PHOTO = """
-    SELECT photo.id, root.id, root.path, photo.path, size, mtime_ns, state, missing, reason,
-        taken, width, height, format, quick_hash, model_id
+    SELECT photo.id, root.id, root.path, photo.path, size, mtime_ns, state, missing + ignored,
+        reason, taken, width, height, format, quick_hash, model_id
     FROM photo JOIN root ON root.id = photo.root_id
 """
 
@@ -22,22 +22,26 @@ _FLOAT16_MAX = float(np.finfo(np.float16).max)
 
 def to_photo(row: Any) -> Photo:
     """Return the photo of a row of `SELECT_PHOTO`."""
-    (photo_id, root_id, root_path, path, size, mtime_ns, state, missing, reason, *facts) = row
+    (photo_id, root_id, root_path, path, size, mtime_ns, state, absence, reason, *facts) = row
     name = from_text(path)
     return Photo(
         PhotoId(photo_id),
         RootId(root_id),
         Path(from_text(root_path), name),
         FileStamp(name, size, mtime_ns),
-        shown_state(state, missing),
+        shown_state(state, absence),
         None if reason is None else from_text(reason),
         *facts,
     )
 
 
-def shown_state(state: str, missing: int) -> PhotoState:
-    """Return the state of a photo as the rest of the program sees it."""
-    return PhotoState.MISSING if missing else PhotoState(state)
+def shown_state(state: str, absence: int) -> PhotoState:
+    """Return the state of a photo as the rest of the program sees it.
+
+    Args:
+        absence: the columns `missing` and `ignored` together; one that is ignored is both.
+    """
+    return (PhotoState(state), PhotoState.MISSING, PhotoState.IGNORED)[absence]
 
 
 def select_photos(

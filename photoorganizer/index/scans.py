@@ -2,7 +2,8 @@
 
 Nothing that a user or the network gave is deleted by a scan: a photo whose file is gone is
 missing, and keeps everything for the day it returns or turns up elsewhere. Only `forget_missing`
-ends that, by a user's command.
+ends that, by a user's command. One that a pattern passes over is kept in the same way: to all
+that counts and searches, `ignored` is a sort of `missing`.
 """
 
 import sqlite3
@@ -20,15 +21,15 @@ def known_files(connection: sqlite3.Connection, root: RootId) -> dict[str, Known
     Where a missing photo's path is taken by another file, the file that is there counts.
     """
     rows = connection.execute(
-        "SELECT path, id, size, mtime_ns, state, missing, quick_hash FROM photo "
+        "SELECT path, id, size, mtime_ns, state, missing + ignored, quick_hash FROM photo "
         "WHERE root_id = ? ORDER BY missing DESC, id",
         (root,),
     )
     return {
         from_text(path): KnownFile(
-            PhotoId(photo), size, mtime_ns, shown_state(state, missing), quick_hash
+            PhotoId(photo), size, mtime_ns, shown_state(state, absence), quick_hash
         )
-        for path, photo, size, mtime_ns, state, missing, quick_hash in rows
+        for path, photo, size, mtime_ns, state, absence, quick_hash in rows
     }
 
 
@@ -36,17 +37,35 @@ def gone(connection: sqlite3.Connection, photos: Iterable[PhotoId]) -> set[Photo
     """Mark photos as missing; return those that were not."""
     return _each(
         connection,
-        "UPDATE photo SET missing = 1 WHERE id = ? AND missing = 0",
+        "UPDATE photo SET missing = 1, ignored = 0 WHERE id = ? AND (missing = 0 OR ignored = 1)",
+        ((photo,) for photo in photos),
+    )
+
+
+def ignored(connection: sqlite3.Connection, photos: Iterable[PhotoId]) -> set[PhotoId]:
+    """Pass photos over; return those that were not."""
+    return _each(
+        connection,
+        "UPDATE photo SET missing = 1, ignored = 1 WHERE id = ? AND ignored = 0",
+        ((photo,) for photo in photos),
+    )
+
+
+def again(connection: sqlite3.Connection, photos: Iterable[PhotoId]) -> set[PhotoId]:
+    """Let unreadable photos wait for another look; return those that do."""
+    return _each(
+        connection,
+        "UPDATE photo SET state = 'pending', reason = NULL WHERE id = ? AND state = 'unreadable'",
         ((photo,) for photo in photos),
     )
 
 
 def returned(connection: sqlite3.Connection, photos: Iterable[PhotoId]) -> set[PhotoId]:
-    """Take photos back as they were before they went missing; return those that came back."""
+    """Take photos back as they were before they were gone or ignored; return those."""
     return _each(
         connection,
         # IGNORE: another process may have put a new row at that path meanwhile.
-        "UPDATE OR IGNORE photo SET missing = 0 WHERE id = ? AND missing = 1",
+        "UPDATE OR IGNORE photo SET missing = 0, ignored = 0 WHERE id = ? AND missing = 1",
         ((photo,) for photo in photos),
     )
 
@@ -57,14 +76,16 @@ def changed(
     """Note other content at known paths: the photos wait for analysis, their tags stay."""
     return _each(
         connection,
-        "UPDATE OR IGNORE photo SET size = ?, mtime_ns = ?, missing = 0, state = 'pending', "
-        "reason = NULL, quick_hash = NULL WHERE id = ?",
+        "UPDATE OR IGNORE photo SET size = ?, mtime_ns = ?, missing = 0, ignored = 0, "
+        "state = 'pending', reason = NULL, quick_hash = NULL WHERE id = ?",
         ((stamp.size, stamp.mtime_ns, photo) for photo, stamp in files),
         key=2,
     )
 
 
-def added(connection: sqlite3.Connection, root: RootId, files: Iterable[FileStamp]) -> set[PhotoId]:
+def added(
+    connection: sqlite3.Connection, files: Iterable[FileStamp], *, root: RootId
+) -> set[PhotoId]:
     """Enter new files; one that another process entered first is brought up to date."""
     new: set[PhotoId] = set()
     for stamp in files:
@@ -93,7 +114,7 @@ def added(connection: sqlite3.Connection, root: RootId, files: Iterable[FileStam
 
 
 def missing_with_sizes(connection: sqlite3.Connection, sizes: Iterable[int]) -> list[Photo]:
-    """Return the missing photos whose files had one of `sizes`, in the order of ids."""
+    """Return the missing and ignored photos whose files had one of `sizes`, by id."""
     return select_photos(
         connection,
         "WHERE missing = 1 AND size IN (SELECT value FROM json_each(?)) ORDER BY photo.id",
@@ -118,7 +139,7 @@ def move(
         touched |= _each(
             connection,
             "UPDATE photo SET root_id = ?, path = ?, search_path = ?, size = ?, mtime_ns = ?, "
-            "missing = 0 WHERE id = ?",
+            "missing = 0, ignored = 0 WHERE id = ?",
             [(root, path, to_search_text(stamp.path), stamp.size, stamp.mtime_ns, photo)],
             key=5,
         )
@@ -130,7 +151,8 @@ def forget_missing(connection: sqlite3.Connection, photos: Iterable[PhotoId]) ->
     forgotten = {
         PhotoId(photo)
         for (photo,) in connection.execute(
-            "SELECT id FROM photo WHERE missing = 1 AND id IN (SELECT value FROM json_each(?))",
+            "SELECT id FROM photo WHERE missing = 1 AND ignored = 0 "
+            "AND id IN (SELECT value FROM json_each(?))",
             (id_list(photos),),
         )
     }

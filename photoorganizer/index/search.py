@@ -58,7 +58,7 @@ _CONDITIONS = {
     Condition.UNTAGGED: "mine = 0 AND state <> 'unreadable'",
     Condition.REVIEW: "suggested > 0",
     Condition.UNREADABLE: "state = 'unreadable'",
-    Condition.MISSING: "missing = 1",
+    Condition.MISSING: "missing = 1 AND ignored = 0",
 }
 
 
