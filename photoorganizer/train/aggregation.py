@@ -19,7 +19,7 @@ from torch.nn import functional
 
 from photoorganizer.core.errors import BadWeights, MissingWeights
 from photoorganizer.nn.attention import AGGREGATORS
-from photoorganizer.nn.network import MobilenetEdgeTPU
+from photoorganizer.nn.backbone import MobilenetEdgeTPU
 from photoorganizer.train.datasets import OTHER, LabelledPhoto
 from photoorganizer.train.evaluation import training_cache
 from photoorganizer.train.features import PLAIN, Features, FrozenBackbone, cached_features

@@ -4,22 +4,29 @@ Half the size, the same answers: ONNX Runtime widens the weights to float32 once
 file. Knows nothing of labels.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
-from torch import nn
+from torch import Tensor, nn
 
 from photoorganizer.core.errors import BadWeights
-from photoorganizer.nn.network import INPUT_PX, GroupedHead, PhotoNetwork
+from photoorganizer.nn.backbone import INPUT_PX
+from photoorganizer.nn.network import GroupedHead, PhotoNetwork
+from photoorganizer.nn.perception import OBJECT
 from photoorganizer.nn.registry import ModelSpec
 
 _OPSET = 18
 _SMALL = 64
 """Tensors with fewer numbers than this (shapes, axes, scales) are left as they are."""
+
+_BETWEEN = " "
+"""Separates the features that a head reads, in the graph's properties."""
+
+_SCENE_TOP = "backbone.scene_top."
 
 
 def export_graph(module: nn.Module, outputs: Sequence[str], file: Path) -> None:
@@ -53,6 +60,8 @@ def export_network(network: PhotoNetwork, file: Path) -> None:
     model = onnx.load(file)
     _store_as_float16(model.graph)
     _forget_origin(model)
+    reads = {name: _BETWEEN.join(features) for name, features in network.reads.items()}
+    helper.set_model_props(model, reads)
     onnx.checker.check_model(model)
     onnx.save(model, file)
 
@@ -63,21 +72,37 @@ def load_network(spec: ModelSpec) -> PhotoNetwork:
     Raises:
         BadWeights: the graph was not exported from this version's network.
     """
+    model = onnx.load(spec.file)
     stored = {
         tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).astype(np.float32))
-        for tensor in onnx.load(spec.file).graph.initializer
+        for tensor in model.graph.initializer
     }
+    reads = {entry.key: entry.value.split(_BETWEEN) for entry in model.metadata_props}
     try:
-        heads = {
-            head.name: GroupedHead(stored[f"heads.{head.name}.members"], exclusive=head.exclusive)
-            for head in spec.heads
-        }
-        network = PhotoNetwork(heads, spec.embedding_dim)
-        network.load_state_dict({name: stored[name] for name in network.state_dict()})
+        return _network(spec, stored, reads)
     except (KeyError, RuntimeError) as error:
         raise BadWeights(
             f"The network's file {spec.file} is of another version: train it again."
         ) from error
+
+
+def _network(
+    spec: ModelSpec, stored: Mapping[str, Tensor], reads: Mapping[str, Sequence[str]]
+) -> PhotoNetwork:
+    heads = {
+        head.name: GroupedHead(
+            stored[f"heads.{head.name}.members"],
+            exclusive=head.exclusive,
+            reads=reads.get(head.name, (OBJECT,)),
+        )
+        for head in spec.heads
+    }
+    network = PhotoNetwork(heads, spec.embedding_dim)
+    if scene_top := [name for name in stored if name.startswith(_SCENE_TOP)]:
+        network.backbone.add_scene_top(
+            {name.removeprefix(_SCENE_TOP): stored[name] for name in scene_top}
+        )
+    network.load_state_dict({name: stored[name] for name in network.state_dict()})
     return network.eval()
 
 

@@ -1,22 +1,25 @@
 """What the frozen backbone sees in photos, computed once and kept on disk.
 
-A cache is a folder of blocks, each named by what went into it: the backbone's weights, the view
-and the photos. An interrupted run goes on where it stopped; nothing is ever stale.
+A cache is a folder of blocks, one a named feature, each called by what went into it: the weights
+that the feature depends on, the view and the photos. An interrupted run goes on where it stopped;
+nothing is ever stale.
 """
 
 import hashlib
 import os
 import tempfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
+from torch import Tensor, nn
 
-from photoorganizer.nn.network import FEATURES, INPUT_PX, MobilenetEdgeTPU
+from photoorganizer.nn.backbone import INPUT_PX, MobilenetEdgeTPU
+from photoorganizer.nn.perception import COLOUR, OBJECT, SCENE, TEXTURE, WIDTHS, perceive
 from photoorganizer.nn.preprocess import InputSpec, ModelInput, model_input
 from photoorganizer.train.augmentation import random_view
 from photoorganizer.train.datasets import LabelledPhoto, read_pixels
@@ -33,37 +36,75 @@ _BLOCK, _BATCH = 512, 16
 _RECIPE = "views 1"
 """Part of each block's name: to be changed with `augmentation` or `preprocess`."""
 
+_TEXTURE_RECIPE, _COLOUR_RECIPE = "texture 1", "colour 1"
+"""Parts of those blocks' names: to be changed with how `perception` and `colour` compute them."""
+
 Features = npt.NDArray[np.float32]
-"""Shape (photos, 1280)."""
+"""Shape (photos, width of what is read)."""
+
+Seen = dict[str, Features]
+"""Features by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrozenBackbone:
-    """A backbone exported for the CPU's fast path, with the checksum of its weights."""
+    """A backbone exported for the CPU's fast path, with a checksum of what each feature is."""
 
     session: onnxruntime.InferenceSession
-    checksum: str
+    checksums: Mapping[str, str]
 
     @classmethod
     def of(cls, backbone: MobilenetEdgeTPU, threads: int = 1) -> "FrozenBackbone":
         """Export `backbone` and load it for `threads` threads: 4 times as fast as torch."""
-        digest = hashlib.sha256()
-        for value in backbone.state_dict().values():
-            digest.update(value.numpy().tobytes())
+        checksums = _checksums(backbone)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "backbone.onnx"
-            export_graph(backbone, ["features"], file)
+            export_graph(_Perception(backbone), list(WIDTHS), file)
             session = onnxruntime.InferenceSession(
                 file, options, providers=["CPUExecutionProvider"]
             )
-        return cls(session, digest.hexdigest())
+        return cls(session, checksums)
 
-    def features(self, images: Sequence[ModelInput]) -> Features:
-        """Return the features of a batch of inputs, shape (n, 1280)."""
-        result: Features = self.session.run(["features"], {"images": np.stack(images)})[0]
-        return result
+    def features(self, images: Sequence[ModelInput]) -> Seen:
+        """Return each feature of a batch of inputs, shape (n, its width)."""
+        values = self.session.run(list(WIDTHS), {"images": np.stack(images)})
+        return dict(zip(WIDTHS, values, strict=True))
+
+
+class _Perception(nn.Module):
+    """All features as one module, to be exported."""
+
+    def __init__(self, backbone: MobilenetEdgeTPU) -> None:
+        super().__init__()
+        self._backbone = backbone
+
+    def forward(self, images: Tensor) -> tuple[Tensor, ...]:
+        """Return the features in the order of their names."""
+        features = perceive(self._backbone, images)
+        return tuple(features[name].clone() for name in WIDTHS)  # two names may mean one tensor
+
+
+def _checksums(backbone: MobilenetEdgeTPU) -> dict[str, str]:
+    trunk = list(backbone.trunk.state_dict().values())
+    top = list(backbone.top.state_dict().values())
+    scene_top = (
+        top if backbone.scene_top is None else list(backbone.scene_top.state_dict().values())
+    )
+    return {
+        OBJECT: _checksum([*trunk, *top]),
+        SCENE: _checksum([*trunk, *scene_top]),
+        TEXTURE: f"{_TEXTURE_RECIPE}/{_checksum(trunk)}",
+        COLOUR: _COLOUR_RECIPE,
+    }
+
+
+def _checksum(weights: Iterable[Tensor]) -> str:
+    digest = hashlib.sha256()
+    for value in weights:
+        digest.update(value.numpy().tobytes())
+    return digest.hexdigest()
 
 
 def cached_features(
@@ -72,41 +113,56 @@ def cached_features(
     backbone: FrozenBackbone,
     cache: Path,
     report: Report,
+    reads: Sequence[str] = (OBJECT,),
 ) -> Features:
-    """Return the features of one view of each photo, from the cache where it has them.
+    """Return the features `reads` of one view of each photo, one after the other in each row.
+
+    They come from the cache where it has them; whatever is computed is kept there, read or not.
 
     Raises:
         MissingData: a photo cannot be read.
     """
     meter = Meter(f"view {view + 1} of the photos", len(photos), report)
-    result = np.empty((len(photos), FEATURES), dtype=np.float32)
+    result = np.empty((len(photos), sum(WIDTHS[name] for name in reads)), dtype=np.float32)
     for start in range(0, len(photos), _BLOCK):
-        block = photos[start : start + _BLOCK]
-        result[start : start + len(block)] = _block(block, view, backbone, cache, meter)
+        photos_here = photos[start : start + _BLOCK]
+        seen = _block(_Block(photos_here, view), reads, backbone, cache, meter)
+        np.concatenate([seen[name] for name in reads], axis=1, out=result[start : start + _BLOCK])
     return result
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Some photos under one view."""
+
+    photos: Sequence[LabelledPhoto]
+    view: int
+
+    def file(self, checksum: str, cache: Path) -> Path:
+        """Return where the feature with this checksum is kept."""
+        key = hashlib.sha256(f"{_RECIPE}/{checksum}/{self.view}".encode())
+        for photo in self.photos:
+            key.update(f"/{photo.name}:{photo.path.stat().st_size}".encode())
+        return cache / f"{key.hexdigest()[:32]}.npy"
+
+
 def _block(
-    photos: Sequence[LabelledPhoto],
-    view: int,
-    backbone: FrozenBackbone,
-    cache: Path,
-    meter: Meter,
-) -> Features:
-    key = hashlib.sha256(f"{_RECIPE}/{backbone.checksum}/{view}".encode())
-    for photo in photos:
-        key.update(f"/{photo.name}:{photo.path.stat().st_size}".encode())
-    file = cache / f"{key.hexdigest()[:32]}.npy"
-    if file.is_file():
-        meter.advance(len(photos), cached=True)
-        return _widened(np.load(file))
-    parts = []
-    for batch in _batches(photos):
-        parts.append(backbone.features([_view(photo, view) for photo in batch]))
+    block: _Block, reads: Sequence[str], backbone: FrozenBackbone, cache: Path, meter: Meter
+) -> Mapping[str, npt.NDArray[np.float16]]:
+    files = {name: block.file(backbone.checksums[name], cache) for name in WIDTHS}
+    if all(files[name].is_file() for name in reads):
+        meter.advance(len(block.photos), cached=True)
+        return {name: np.load(files[name]) for name in reads}
+    parts: dict[str, list[Features]] = {name: [] for name in WIDTHS}
+    for batch in _batches(block.photos):
+        seen = backbone.features([_view(photo, block.view) for photo in batch])
+        for name, values in seen.items():
+            parts[name].append(values)
         meter.advance(len(batch))
-    features = np.concatenate(parts).astype(np.float16)
-    _save(file, features)
-    return _widened(features)  # as the next run will read them
+    halved = {name: np.concatenate(each).astype(np.float16) for name, each in parts.items()}
+    for name, features in halved.items():
+        _save(files[name], features)
+    return halved  # as the next run will read them
 
 
 def _view(photo: LabelledPhoto, view: int) -> ModelInput:
@@ -119,10 +175,6 @@ def _view(photo: LabelledPhoto, view: int) -> ModelInput:
 
 def _batches(photos: Sequence[LabelledPhoto]) -> Iterator[Sequence[LabelledPhoto]]:
     return (photos[start : start + _BATCH] for start in range(0, len(photos), _BATCH))
-
-
-def _widened(features: npt.NDArray[np.float16]) -> Features:
-    return features.astype(np.float32)
 
 
 def _save(file: Path, features: npt.NDArray[np.float16]) -> None:

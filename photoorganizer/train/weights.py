@@ -8,7 +8,7 @@ from safetensors.torch import load_file
 from torch import nn
 
 from photoorganizer.core.errors import BadWeights, MissingWeights
-from photoorganizer.nn.network import FEATURES, MobilenetEdgeTPU, load_imagenet
+from photoorganizer.nn.backbone import FEATURES, MobilenetEdgeTPU, load_imagenet
 
 BASE = "mobilenet_edgetpu_imagenet.safetensors"
 

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torchvision import models
 
 from photoorganizer.core.errors import BadWeights, MissingWeights
-from photoorganizer.nn.network import FEATURES
+from photoorganizer.nn.backbone import FEATURES
 from photoorganizer.train.experiments.configuration import Architecture, Recipe
 from photoorganizer.train.weights import base_network
 

@@ -1,5 +1,7 @@
 """The network in torch: padding and heads by hand, and the same answers as the shipped graph."""
 
+from operator import itemgetter
+
 import numpy as np
 import pytest
 import torch
@@ -9,16 +11,16 @@ from torch.nn import functional
 from drawn import SCENES, draw
 from photoorganizer.core.errors import BadWeights
 from photoorganizer.core.paths import models
-from photoorganizer.nn.network import (
+from photoorganizer.nn.backbone import (
     FEATURES,
     Block,
-    GroupedHead,
     MobilenetEdgeTPU,
-    PhotoNetwork,
     SameConv,
     Stage,
     load_imagenet,
 )
+from photoorganizer.nn.network import GroupedHead, PhotoNetwork
+from photoorganizer.nn.perception import COLOUR, OBJECT, SCENE, TEXTURE, WIDTHS, perceive
 from photoorganizer.nn.preprocess import model_input
 from photoorganizer.nn.registry import load_model
 from photoorganizer.nn.tagger import Tagger
@@ -70,6 +72,35 @@ def test_backbone_is_trunk_and_top() -> None:
         assert maps.shape == (2, 96, 14, 14)
         assert torch.allclose(backbone(images), backbone.pool(maps), atol=1e-5)
         assert backbone(images).shape == (2, FEATURES)
+
+
+def test_second_top_reads_the_same_maps_with_weights_of_its_own() -> None:
+    backbone = MobilenetEdgeTPU().eval()
+    images = torch.rand(1, 3, 224, 224)
+    with torch.inference_mode():
+        assert torch.equal(*itemgetter(SCENE, OBJECT)(perceive(backbone, images)))
+        other = MobilenetEdgeTPU().eval()
+        backbone.add_scene_top(other.top.state_dict())
+        seen = perceive(backbone, images)
+        assert torch.equal(seen[SCENE], other.pool(backbone.trunk(images)))
+        assert torch.equal(seen[OBJECT], backbone(images))
+
+
+def test_features_have_their_widths() -> None:
+    seen = perceive(MobilenetEdgeTPU().eval(), torch.rand(2, 3, 224, 224))
+    assert {name: tuple(feature.shape) for name, feature in seen.items()} == {
+        name: (2, width) for name, width in WIDTHS.items()
+    }
+
+
+def test_head_reads_the_features_it_names() -> None:
+    head = GroupedHead(torch.eye(2), exclusive=True, reads=(COLOUR, TEXTURE))
+    network = PhotoNetwork({"hue": head}, embedding=2).eval()
+    images = torch.rand(1, 3, 224, 224)
+    with torch.inference_mode():
+        seen = perceive(network.backbone, images)
+        _, logits = network(images)
+        assert torch.equal(logits, head(torch.cat([seen[COLOUR], seen[TEXTURE]], dim=1)))
 
 
 def test_words_are_as_probable_as_the_classes_they_cover() -> None:

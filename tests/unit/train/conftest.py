@@ -8,7 +8,7 @@ import torch
 from safetensors.torch import save_file
 
 from drawn import draw
-from photoorganizer.nn.network import FEATURES, MobilenetEdgeTPU, SameConv
+from photoorganizer.nn.backbone import FEATURES, MobilenetEdgeTPU, SameConv
 
 COLUMNS = ("path", "label", "hashtag", "kind", "label_source", "source_repo", "source_path")
 HASHTAGS = {"forest": "forest", "sea": "water", "street": "street", "meadow": "other"}

@@ -7,21 +7,24 @@ import pytest
 
 from photoorganizer.core.errors import Cancelled
 from photoorganizer.core.types import Progress
+from photoorganizer.nn.backbone import FEATURES, MobilenetEdgeTPU
+from photoorganizer.nn.perception import COLOUR, OBJECT, SCENE, TEXTURE, WIDTHS
 from photoorganizer.train import features
 from photoorganizer.train.datasets import LabelledPhoto, read_set
 from photoorganizer.train.features import PLAIN, FrozenBackbone, cached_features
 
 
 class CountingSession:
-    """Answers each picture with its mean, and counts them."""
+    """Answers each picture with its mean for every feature, and counts them."""
 
     def __init__(self) -> None:
         self.seen = 0
 
-    def run(self, _: list[str], inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+    def run(self, names: list[str], inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
         images = inputs["images"]
         self.seen += len(images)
-        return [np.repeat(images.mean(axis=(1, 2, 3))[:, None], features.FEATURES, axis=1)]
+        means = images.mean(axis=(1, 2, 3))[:, None]
+        return [np.repeat(means, WIDTHS[name], axis=1) for name in names]
 
 
 @pytest.fixture
@@ -32,17 +35,41 @@ def photos(world: Path, monkeypatch: pytest.MonkeyPatch) -> list[LabelledPhoto]:
 
 def _backbone(checksum: str = "a") -> tuple[CountingSession, FrozenBackbone]:
     session = CountingSession()
-    return session, FrozenBackbone(session, checksum)
+    return session, FrozenBackbone(session, {name: f"{checksum} {name}" for name in WIDTHS})
 
 
 def test_second_time_nothing_is_computed(photos: list[LabelledPhoto], tmp_path: Path) -> None:
     session, backbone = _backbone()
     first = cached_features(photos, PLAIN, backbone, tmp_path, lambda _: None)
-    assert first.shape == (40, features.FEATURES)
+    assert first.shape == (40, FEATURES)
     assert session.seen == 40
     again = cached_features(photos, PLAIN, backbone, tmp_path, lambda _: None)
     assert session.seen == 40
     assert again == pytest.approx(first, abs=1e-3)
+
+
+def test_all_features_of_a_photo_are_computed_at_once(
+    photos: list[LabelledPhoto], tmp_path: Path
+) -> None:
+    session, backbone = _backbone()
+    cached_features(photos, PLAIN, backbone, tmp_path, lambda _: None)
+    reads = (TEXTURE, COLOUR)
+    several = cached_features(photos, PLAIN, backbone, tmp_path, lambda _: None, reads)
+    assert session.seen == 40
+    assert several.shape == (40, WIDTHS[TEXTURE] + WIDTHS[COLOUR])
+
+
+def test_second_top_costs_only_what_depends_on_it(
+    photos: list[LabelledPhoto], tmp_path: Path
+) -> None:
+    backbone = MobilenetEdgeTPU().eval()
+    seen = FrozenBackbone.of(backbone)
+    assert seen.checksums[SCENE] == seen.checksums[OBJECT]
+    backbone.add_scene_top(MobilenetEdgeTPU().top.state_dict())
+    tuned = FrozenBackbone.of(backbone)
+    assert {name for name in WIDTHS if tuned.checksums[name] != seen.checksums[name]} == {SCENE}
+    found = cached_features(photos[:2], PLAIN, tuned, tmp_path, lambda _: None, (OBJECT, SCENE))
+    assert not np.allclose(found[:, :FEATURES], found[:, FEATURES:])
 
 
 def test_interrupted_run_goes_on_where_it_stopped(

@@ -1,0 +1,58 @@
+"""What is computed once from a photo and read by every head and embedding: features with names.
+
+Knows nothing of who reads them.
+"""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from photoorganizer.nn.backbone import FEATURES, MAPS, MobilenetEdgeTPU
+from photoorganizer.nn.colour import COLOURS, colour_layout
+
+OBJECT = "object"
+"""The first top, pooled: what things are, as ImageNet taught it."""
+
+SCENE = "scene"
+"""The second top, pooled: where it is. The same as *object* where there is no second top."""
+
+TEXTURE = "texture"
+"""Mean and spread of the trunk's maps, stage by stage: patterns and materials."""
+
+COLOUR = "colour"
+"""Which colours are in the middle, at the border, and in the middle only."""
+
+WIDTHS = {OBJECT: FEATURES, SCENE: FEATURES, TEXTURE: 2 * MAPS, COLOUR: COLOURS}
+"""The length of each feature."""
+
+_LEAST_SPREAD = 1e-6
+
+
+def perceive(backbone: MobilenetEdgeTPU, images: Tensor) -> dict[str, Tensor]:
+    """Return each feature of normalised RGB (n, 3, 224, 224), shape (n, its width)."""
+    maps = backbone.maps(images)
+    things = backbone.pool(maps[-1])
+    places = backbone.pool_scene(maps[-1])
+    return {
+        OBJECT: things,
+        SCENE: things if places is None else places,
+        TEXTURE: _texture(maps),
+        COLOUR: colour_layout(images),
+    }
+
+
+def _texture(maps: Sequence[Tensor]) -> Tensor:
+    means = [_mean(each) for each in maps]
+    squares = [_mean(each * each) for each in maps]
+    spreads = [
+        (square - mean * mean).clamp_min(_LEAST_SPREAD).sqrt()
+        for mean, square in zip(means, squares, strict=True)
+    ]
+    return torch.cat([*means, *spreads], dim=1)
+
+
+def _mean(maps: Tensor) -> Tensor:
+    """Return each map's mean, shape (n, channels), as ONNX Runtime computes it fastest."""
+    return functional.adaptive_avg_pool2d(maps, 1).flatten(1)
