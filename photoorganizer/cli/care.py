@@ -1,6 +1,6 @@
 """Commands about the library's health: doctor, backup, restore, relink, purge."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -9,6 +9,7 @@ from photoorganizer.cli.options import Options, pass_options, shared_options
 from photoorganizer.cli.printing import counted, print_json, print_table, shown_path
 from photoorganizer.cli.session import note, open_library
 from photoorganizer.core.hashtags import hashtag
+from photoorganizer.core.moments import shown_moment
 from photoorganizer.engine import purging, recovery, relinking
 from photoorganizer.engine.recovery import Repaired, Restored
 
@@ -143,16 +144,6 @@ def _purge_summary(photos: int, *, done: bool) -> str:
     if done:
         return f"{counted(photos, 'missing photo')} forgotten; the newest backup knows them still."
     return f"{counted(photos, 'missing photo')} would be forgotten: add --yes to do it."
-
-
-def shown_moment(moment: datetime, now: datetime) -> str:
-    """Return a moment as people say it: "yesterday 14:02"; both times are local."""
-    days = now.date() - moment.date()
-    if days == timedelta(0):
-        return f"today {moment:%H:%M}"
-    if days == timedelta(1):
-        return f"yesterday {moment:%H:%M}"
-    return f"{moment.day} {moment:%B %Y, %H:%M}"
 
 
 def _tell_repaired(options: Options, repaired: Repaired) -> None:

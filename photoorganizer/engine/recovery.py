@@ -137,13 +137,32 @@ def _put_right(paths: LibraryPaths) -> list[str]:
         return care.put_right()
 
 
-def _restore_newest(paths: LibraryPaths) -> Restored:
+def newest_whole(paths: LibraryPaths) -> automatic.Backup | None:
+    """Return the automatic backup that a damaged catalog would go back to, if there is one."""
     for backup in automatic.backups(paths.backups, datetime.now(UTC)):
         try:
             automatic.examine(backup.path)
         except CatalogError as error:
             _log.warning("%s", error)
             continue
+        return backup
+    return None
+
+
+def verify(paths: LibraryPaths) -> None:
+    """Look at every page of the catalog's file, in use or not.
+
+    Raises:
+        CatalogCorrupt: it is damaged.
+        CatalogError: it cannot be opened.
+    """
+    with Catalog.open(paths.catalog) as catalog:
+        catalog.verify()
+
+
+def _restore_newest(paths: LibraryPaths) -> Restored:
+    backup = newest_whole(paths)
+    if backup is not None:
         return restore(paths, backup.path)
     raise CatalogCorrupt(
         f"{paths.catalog} is damaged, and there is no whole backup in {paths.backups}: restore one "

@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from photoorganizer.core.errors import KnownError
+from photoorganizer.core.errors import CatalogCorrupt, KnownError
 from photoorganizer.core.types import Change, ChangeSet, Progress
 from photoorganizer.engine.library import Library
 
@@ -53,6 +53,8 @@ class Bridge(QObject):
     """A Progress."""
     failed = Signal(str)
     """One sentence about a request that could not be met."""
+    damaged = Signal()
+    """A request met a damaged catalog."""
 
     _arrived = Signal(object)
     _finished = Signal(object)
@@ -135,6 +137,8 @@ class Bridge(QObject):
     def _on_finished(self, request: _Request) -> None:
         if not self._open or self._is_superseded(request):
             return
+        if isinstance(request.error, CatalogCorrupt):
+            self.damaged.emit()
         if isinstance(request.error, KnownError):
             if request.failed is not None:
                 request.failed(request.error)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from photoorganizer.core.errors import BadQuery
 from photoorganizer.core.types import Change, ChangeSet, Decision, Level, PhotoId, Progress
 from photoorganizer.engine.library import Library
+from photoorganizer.engine.recovery import verify
 from photoorganizer.ui.actions import GRID_MENU, page_action
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.browser import Browser, Shown
@@ -59,6 +60,7 @@ class Presenter(QObject):
         # In this order, so that nothing happens unseen between the scan and the watching.
         self.bridge.submit(Lane.FOLDERS, self._library.start_watching)
         self.bridge.submit(Lane.FOLDERS, self._library.start_indexing)
+        self.bridge.submit(Lane.FOLDERS, partial(verify, self._library.paths))
 
     # Connections
 

@@ -9,11 +9,12 @@ from PySide6.QtCore import QLocale, QSocketNotifier, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from photoorganizer.core.errors import CatalogError
+from photoorganizer.core.errors import CatalogCorrupt, CatalogError
 from photoorganizer.core.paths import LibraryPaths, resources
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge
 from photoorganizer.ui.crash import CrashReporter
+from photoorganizer.ui.damage import DAMAGED, go_back
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.presenter import Presenter
 from photoorganizer.ui.theme import Theme
@@ -34,22 +35,42 @@ def start(paths: LibraryPaths, workers: int | None = None) -> int:
     reporter.install()
     memory = WindowMemory(paths.window)
     theme = Theme(application, memory.theme)
+    while (library := _open(paths, workers)) is not None:
+        code = _show(library, theme, memory)
+        if code != DAMAGED:
+            return code
+        if not go_back(paths):
+            break
+    return 1
+
+
+def _open(paths: LibraryPaths, workers: int | None) -> Library | None:
+    """Open the library; a damaged one goes back to its newest backup if the user wants that."""
     try:
-        library = Library(paths, workers=workers)
+        return Library(paths, workers=workers)
+    except CatalogCorrupt as error:
+        _log.error("%s", error)
+        return _open(paths, workers) if go_back(paths) else None
     except CatalogError as error:
         _log.error("%s", error)
-        QMessageBox.critical(None, application.applicationDisplayName(), str(error))
-        return 1
+        QMessageBox.critical(None, QApplication.applicationDisplayName(), str(error))
+        return None
+
+
+def _show(library: Library, theme: Theme, memory: WindowMemory) -> int:
+    """Show the window until it is closed; return DAMAGED where its catalog has to be restored."""
     bridge = Bridge(library)
     window = MainWindow(library, bridge, theme, memory)
     presenter = Presenter(window, library, bridge)
+    bridge.damaged.connect(lambda: QApplication.exit(DAMAGED))
     interrupts = _InterruptNotifier(window)
     window.show()
     # After the first paint: nothing before it may wait for a disk or a process.
     QTimer.singleShot(0, presenter.begin)
     try:
-        return application.exec()
+        return QApplication.exec()
     finally:
+        window.close()
         interrupts.close()
         bridge.close()
         library.close()

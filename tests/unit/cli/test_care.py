@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from fake_library import Terminal
-from photoorganizer.cli.care import shown_moment
 from photoorganizer.core.paths import library_paths
 from photoorganizer.core.types import Decision, FileStamp
 from photoorganizer.index.backups import back_up
@@ -77,19 +76,6 @@ def test_doctor_tells_programs_what_it_repaired(command: Command, folder: Path) 
     repaired = command("--library", str(folder), "doctor", "--repair", "--json").document
     assert repaired["restored"]["photos"] == 2
     assert "restored" not in command("--library", str(folder), "doctor", "--json").document
-
-
-@pytest.mark.parametrize(
-    ("moment", "said"),
-    [
-        (datetime(2026, 3, 1, 0, 5), "today 00:05"),
-        (datetime(2026, 2, 28, 14, 2), "yesterday 14:02"),
-        (datetime(2026, 2, 27, 14, 2), "27 February 2026, 14:02"),
-        (datetime(2026, 3, 2, 9, 0), "2 March 2026, 09:00"),
-    ],
-)
-def test_moments_are_said_as_people_say_them(moment: datetime, said: str) -> None:
-    assert shown_moment(moment, datetime(2026, 3, 1, 12, 0)) == said
 
 
 def test_a_folder_is_relinked_once_it_holds_its_photos(
