@@ -35,9 +35,18 @@ class LibraryPaths:
         return self.cache / "thumbnails.sqlite"
 
     @property
+    def fingerprints(self) -> Path:
+        """What tells copies of a photo, rebuilt when lost."""
+        return self.cache / "fingerprints.sqlite"
+
+    @property
     def vectors(self) -> Path:
         """The HNSW index, rebuilt from the catalog when lost or stale."""
         return self.cache / "vectors.hnsw"
+
+    def aspect(self, name: str) -> Path:
+        """The HNSW index of one aspect, rebuilt as the one of all of them."""
+        return self.cache / f"vectors-{name}.hnsw"
 
     @property
     def indexing_lock(self) -> Path:

@@ -26,6 +26,25 @@ def quick_hash(path: Path) -> bytes:
         return quick_hash_of(file)
 
 
+def covers_whole(size: int) -> bool:
+    """Return whether the quick hash of a file of so many bytes is one of all its bytes."""
+    return size <= _HEAD + _TAIL
+
+
+def full_hash(path: Path) -> bytes:
+    """Return the hash of all bytes of a file: 16 bytes.
+
+    Raises:
+        UnreadableImage: the file is not there, is no file, or cannot be read.
+        OSError: it cannot be read to its end.
+    """
+    digest = hashlib.blake2b(digest_size=HASH_BYTES)
+    with opened(path) as file:
+        while block := file.read(_HEAD):
+            digest.update(block)
+    return digest.digest()
+
+
 def quick_hash_of(file: BinaryIO) -> bytes:
     """Return the identity of an open file, which is left at an unspecified place."""
     size = file.seek(0, os.SEEK_END)
