@@ -12,6 +12,8 @@ from typing import NewType
 import numpy as np
 import numpy.typing as npt
 
+from photoorganizer.core.metadata import Metadata
+
 PhotoId = NewType("PhotoId", int)
 RootId = NewType("RootId", int)
 
@@ -121,6 +123,7 @@ class FileFacts:
     format: str
     taken: float | None
     quick_hash: bytes
+    metadata: Metadata = field(default_factory=Metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +230,7 @@ class Change(StrEnum):
     ROOTS = "roots"
     PHOTOS = "photos"
     TAGS = "tags"
+    SIDECARS = "sidecars"
     ELSEWHERE = "elsewhere"
     """Another program wrote: anything may be different."""
 

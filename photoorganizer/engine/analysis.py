@@ -17,16 +17,16 @@ from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import Generic, Self, TypeVar
+from typing import Generic, Self, TypeVar, cast
 
 from photoorganizer.core.errors import ModelError
+from photoorganizer.core.types import Analysis
 from photoorganizer.engine.worker import (
     Decoding,
     Done,
     Failed,
     Inferring,
     Message,
-    Outcome,
     Ready,
     run,
 )
@@ -43,6 +43,7 @@ _CRASHED = "The decoder crashed on {name}; the file is probably damaged."
 _HUNG = "Decoding {name} took too long and was given up."
 
 Key = TypeVar("Key")
+Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
@@ -73,8 +74,8 @@ class _Worker(Generic[Key]):
         return bool(self.batches) and now - self.heard > photo_time_limit_s
 
 
-class AnalysisPool(Generic[Key]):
-    """Runs `workers` analysis processes for as long as it is open.
+class WorkerPool(Generic[Key, Result]):
+    """Runs `workers` processes for as long as it is open; `work` says what they do.
 
     Not for several threads at once: one thread feeds it and takes from it.
     """
@@ -106,7 +107,9 @@ class AnalysisPool(Generic[Key]):
             _end(worker)
         self._workers = []
 
-    def analyse(self, photos: Iterable[tuple[Key, Path]]) -> Iterator[list[tuple[Key, Outcome]]]:
+    def analyse(
+        self, photos: Iterable[tuple[Key, Path]]
+    ) -> Iterator[list[tuple[Key, Result | str]]]:
         """Yield the outcomes of `photos`, batch by batch, in the order they are ready.
 
         `photos` is read only as far ahead as the processes can take, so it may be endless.
@@ -129,7 +132,7 @@ class AnalysisPool(Generic[Key]):
             if worker.ready:
                 _send(worker, batch)
 
-    def _collect(self, todo: "_Feed[Key]") -> Iterator[list[tuple[Key, Outcome]]]:
+    def _collect(self, todo: "_Feed[Key]") -> Iterator[list[tuple[Key, Result | str]]]:
         """Wait for the processes; yield finished batches and replace processes that failed."""
         by_connection = {worker.connection: worker for worker in self._workers}
         for connection in wait(list(by_connection), timeout=1.0):
@@ -147,7 +150,9 @@ class AnalysisPool(Generic[Key]):
         for worker in [worker for worker in self._workers if worker.overdue(now, limit)]:
             yield self._replace(worker, todo, _HUNG)
 
-    def _take(self, worker: "_Worker[Key]", message: Message) -> list[tuple[Key, Outcome]] | None:
+    def _take(
+        self, worker: "_Worker[Key]", message: Message
+    ) -> list[tuple[Key, Result | str]] | None:
         match message:
             case Ready():
                 worker.ready = True
@@ -164,12 +169,12 @@ class AnalysisPool(Generic[Key]):
                 worker.decoding = None
                 batch = worker.batches.popleft()
                 keys = (key for key, _ in batch.photos)
-                return list(zip(keys, outcomes, strict=True))
+                return list(zip(keys, cast("tuple[Result | str, ...]", outcomes), strict=True))
         return None
 
     def _replace(
         self, worker: "_Worker[Key]", todo: "_Feed[Key]", reason: str
-    ) -> list[tuple[Key, Outcome]]:
+    ) -> list[tuple[Key, Result | str]]:
         """Start a process in the place of a failed one; return what is known of its photos."""
         if not worker.ready:
             self._failed_starts += 1
@@ -180,7 +185,7 @@ class AnalysisPool(Generic[Key]):
                 )
         _end(worker)
         self._workers[self._workers.index(worker)] = self._start()
-        outcomes: list[tuple[Key, Outcome]] = []
+        outcomes: list[tuple[Key, Result | str]] = []
         if worker.ready and worker.batches:
             outcomes, rest = _blame(worker.batches.popleft(), worker.decoding, reason)
             todo.again(rest)
@@ -196,6 +201,10 @@ class AnalysisPool(Generic[Key]):
             process.start()
         theirs.close()
         return _Worker(process, ours)
+
+
+class AnalysisPool(WorkerPool[Key, Analysis]):
+    """The processes that analyse photos."""
 
 
 class _Feed(Generic[Key]):
@@ -217,7 +226,7 @@ class _Feed(Generic[Key]):
 
 def _blame(
     batch: _Batch[Key], decoding: int | None, reason: str
-) -> tuple[list[tuple[Key, Outcome]], Sequence[_Batch[Key]]]:
+) -> tuple[list[tuple[Key, Result | str]], Sequence[_Batch[Key]]]:
     """Return the outcome of the photo a process failed on, and the batches to do again.
 
     If it was not decoding, any photo of the batch may be the cause: each is tried alone.

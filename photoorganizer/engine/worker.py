@@ -9,7 +9,7 @@ import contextlib
 import os
 import signal
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from photoorganizer.core.errors import ModelError, UnreadableImage
+from photoorganizer.core.metadata import Description
 from photoorganizer.core.types import Analysis, Pixels
 from photoorganizer.files.decode import Decoded, decode
+from photoorganizer.files.description import describe
 from photoorganizer.nn.registry import load_model
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ Outcome = Analysis | str
 class Done:
     """The outcomes of a batch, in its order."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[Analysis | Description | str, ...]
 
 
 Message = Ready | Failed | Decoding | Inferring | Done
@@ -71,12 +73,10 @@ def run(connection: Connection, models: Path, *, augmented: bool = False) -> Non
     Args:
         augmented: look at several views of each photo: surer, and as many times slower.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _step_back()
     # The window imports this module, too, and must not load ONNX Runtime.
     from photoorganizer.nn.tagger import Tagger  # noqa: PLC0415 - loaded in this process only
 
-    if hasattr(os, "nice"):
-        os.nice(10)
     # The other end closes without a word when the application is killed.
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError), connection:
         try:
@@ -90,12 +90,42 @@ def run(connection: Connection, models: Path, *, augmented: bool = False) -> Non
             connection.send(Done(_analyse(connection, read, paths)))
 
 
+def reread(connection: Connection, _models: Path) -> None:
+    """Answer like `run`, but only with what files and sidecars say: no pixel, no network."""
+    _step_back()
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError), connection:
+        connection.send(Ready())
+        while (paths := connection.recv()) is not None:
+            said: list[Description | str] = []
+            for index, path in enumerate(paths):
+                connection.send(Decoding(index))
+                try:
+                    said.append(describe(path))
+                except UnreadableImage as error:
+                    said.append(str(error))
+            connection.send(Done(tuple(said)))
+
+
+def _step_back() -> None:
+    """Leave Ctrl-C to the application, and the processor to whoever wants it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(10)
+
+
+def _look_at(path: Path) -> Decoded:
+    decoded = decode(path)
+    said = describe(path)
+    taken = decoded.facts.taken if said.taken is None else said.taken
+    return replace(decoded, facts=replace(decoded.facts, taken=taken, metadata=said.metadata))
+
+
 def _analyse(connection: Connection, read: "_Read", paths: Sequence[Path]) -> tuple[Outcome, ...]:
     decoded: list[Decoded | str] = []
     for index, path in enumerate(paths):
         connection.send(Decoding(index))
         try:
-            decoded.append(decode(path))
+            decoded.append(_look_at(path))
         except UnreadableImage as error:
             decoded.append(str(error))
     connection.send(Inferring())

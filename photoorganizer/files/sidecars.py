@@ -83,6 +83,15 @@ def candidates(photo: Path) -> list[Path]:
     return [photo.with_name(stem + suffix) for stem in stems for suffix in _SPELLINGS]
 
 
+def state_at(photo: Path) -> str:
+    """Return the state of the file that a photo's sidecar would be; empty where there is none."""
+    for path in candidates(photo):
+        with contextlib.suppress(OSError):
+            if found := _state_of(path):
+                return found
+    return ""
+
+
 def name_for(photo: Path) -> Path:
     """Return where a sidecar that `photo` does not have yet belongs, after its folder's custom.
 

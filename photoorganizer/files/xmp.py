@@ -103,6 +103,8 @@ def merge(
 ) -> bytes:
     """Return `packet` with keywords added and removed, and with all else that it held.
 
+    Where nothing has to change, it is returned as it is.
+
     The flat list is `dc:subject`; the lists of hierarchies follow it where the packet has them. A
     keyword that is there already, in whatever spelling, is not added again.
 
@@ -117,6 +119,7 @@ def merge(
         Malformed: the packet cannot be understood.
     """
     root = _parse(_EMPTY if packet is None else packet)
+    before = etree.tostring(root)
     top = _descriptions(root)
     doomed = set(remove).difference(add)
     if not _has(top, _SUBJECT):
@@ -131,17 +134,19 @@ def merge(
             _drop(top, name, doomed)
             there = keywords_of(_values(top, name), separator)
             _extend(top, name, _lacking(add, there), create=False)
+    if packet is not None and etree.tostring(root) == before:
+        return packet
     return _serialise(root, _EMPTY if packet is None else packet)
 
 
-def present(packet: bytes) -> frozenset[str]:
-    """Return the names of the tags in the flat list of a packet.
+def flat_keywords(packet: bytes) -> tuple[Keyword, ...] | None:
+    """Return the keywords of a packet's flat list, or None where it has none.
 
     Raises:
         Malformed: it cannot be understood.
     """
     top = _descriptions(_parse(packet))
-    return frozenset(keyword.name for keyword in keywords_of(_values(top, _SUBJECT)))
+    return keywords_of(_values(top, _SUBJECT)) if _has(top, _SUBJECT) else None
 
 
 def _parse(packet: bytes) -> etree._Element:
@@ -155,7 +160,7 @@ def _parse(packet: bytes) -> etree._Element:
         root = etree.fromstring(_trimmed(packet), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Malformed("is damaged: it is no well-formed XML") from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that hid it so far
         raise Malformed("declares a document type, which no program that describes photos does")
     if not _descriptions(root):
         raise Malformed("is XML, but describes no photo")
@@ -226,7 +231,7 @@ def _extend(
     if element is None:
         if not create:
             return
-        texts = [*(one.attrib.pop(name) for one in top if name in one.attrib), *texts]
+        texts = [*(str(one.attrib.pop(name)) for one in top if name in one.attrib), *texts]
         element = _append(top[0], name)
     holder = next((child for child in element if child.tag in _LISTS), None)
     if holder is None:

@@ -43,6 +43,7 @@ from photoorganizer.index import (
 from photoorganizer.index.database import Database
 from photoorganizer.index.embeddings import Matrix
 from photoorganizer.index.migrations import APPLICATION_ID, MIGRATIONS
+from photoorganizer.index.notes import Notes
 from photoorganizer.index.query import Query
 from photoorganizer.index.records import Analysed, KnownFile, Quarantined, ScanChanges, TagBefore
 
@@ -54,13 +55,20 @@ _Answer = TypeVar("_Answer")
 
 
 class Catalog:
-    """Photos, tags, decisions, embeddings and settings of one library, in one SQLite file."""
+    """Photos, tags, decisions, embeddings and settings of one library, in one SQLite file.
+
+    Attributes:
+        identity: what tells this catalog from any other; caches keyed by photo id belong to it.
+        notes: a part of its own.
+    """
 
     def __init__(self, database: Database) -> None:
         """Work on an open database of the newest version; `open` is the usual way."""
         self._database = database
+        self.path = database.path
+        self.notes = Notes(database)
         with database.read() as db:
-            self._identity = settings.identity(db)
+            self.identity = settings.identity(db)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -91,16 +99,6 @@ class Catalog:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    @property
-    def path(self) -> Path:
-        """The catalog's file."""
-        return self._database.path
-
-    @property
-    def identity(self) -> str:
-        """What tells this catalog from any other; caches keyed by photo id belong to it."""
-        return self._identity
 
     # Roots
 

@@ -54,6 +54,9 @@ def put_right(connection: sqlite3.Connection) -> None:
         "DELETE FROM photo WHERE root_id NOT IN (SELECT id FROM root)",
         "DELETE FROM embedding WHERE photo_id NOT IN (SELECT id FROM photo)",
         "DELETE FROM logits WHERE photo_id NOT IN (SELECT id FROM photo)",
+        "DELETE FROM metadata WHERE photo_id NOT IN (SELECT id FROM photo)",
+        "DELETE FROM keyword WHERE photo_id NOT IN (SELECT id FROM photo)",
+        "DELETE FROM sidecar WHERE photo_id NOT IN (SELECT id FROM photo)",
         "UPDATE tag SET taken = photo.taken FROM photo "
         "WHERE photo.id = photo_id AND tag.taken <> photo.taken",
         "UPDATE photo SET state = 'pending' WHERE state = 'ready' "

@@ -207,6 +207,63 @@ _TRIGGERS = (
     """,
 )
 
+_MINE = "{row}.state = 'mine' AND {row}.source <> 'imported'"
+_NEW_MINE, _OLD_MINE = _MINE.format(row="new"), _MINE.format(row="old")
+
+
+def _revise(row: str) -> str:
+    """Return the statement that moves the revision of the photo of a tag (`new` or `old`)."""
+    return f"""
+        INSERT INTO sidecar (photo_id, revision)
+        SELECT id, 1 FROM photo WHERE id = {row}.photo_id
+        ON CONFLICT (photo_id) DO UPDATE SET revision = revision + 1;
+    """  # noqa: S608 - built from the literals below, nothing of a user's
+
+
+_METADATA = (
+    """
+    CREATE TABLE metadata (
+        photo_id INTEGER PRIMARY KEY REFERENCES photo (id) ON DELETE CASCADE,
+        latitude REAL,
+        longitude REAL,
+        camera TEXT,
+        lens TEXT,
+        exposure TEXT,
+        rating INTEGER CHECK (rating BETWEEN -1 AND 5),
+        sidecar TEXT NOT NULL,
+        CHECK ((latitude IS NULL) = (longitude IS NULL))
+    ) STRICT
+    """,
+    """
+    CREATE TABLE keyword (
+        photo_id INTEGER NOT NULL REFERENCES photo (id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (photo_id, name)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # `written`, a JSON array: the names of ours that a sidecar holds, or may hold after a kill.
+    """
+    CREATE TABLE sidecar (
+        photo_id INTEGER PRIMARY KEY REFERENCES photo (id) ON DELETE CASCADE,
+        revision INTEGER NOT NULL DEFAULT 0,
+        written_revision INTEGER NOT NULL DEFAULT 0,
+        written TEXT NOT NULL DEFAULT '[]'
+    ) STRICT
+    """,
+    "CREATE INDEX sidecar_pending ON sidecar (photo_id) WHERE revision <> written_revision",
+    """
+    INSERT INTO sidecar (photo_id, revision)
+    SELECT DISTINCT photo_id, 1 FROM tag WHERE state = 'mine' AND source <> 'imported'
+    """,
+    f"CREATE TRIGGER mine_added AFTER INSERT ON tag WHEN {_NEW_MINE} BEGIN {_revise('new')} END",
+    f"CREATE TRIGGER mine_deleted AFTER DELETE ON tag WHEN {_OLD_MINE} BEGIN {_revise('old')} END",
+    f"""
+    CREATE TRIGGER mine_decided AFTER UPDATE OF state, source ON tag
+    WHEN ({_OLD_MINE}) <> ({_NEW_MINE}) BEGIN {_revise("new")} END
+    """,
+)
+
 MIGRATIONS: Sequence[Migration] = (
     # 1: photos, flat tags, embeddings and scores, and the counts that the sidebar shows.
     (*_TABLES, *_TRIGGERS),
@@ -220,4 +277,6 @@ MIGRATIONS: Sequence[Migration] = (
         "CREATE INDEX photo_ignored ON photo (id) WHERE ignored = 1",
         "UPDATE photo SET state = 'pending', reason = NULL WHERE state = 'unreadable'",
     ),
+    # 3: metadata of files, the keywords in them, and what their sidecars shall hold and do hold.
+    _METADATA,
 )

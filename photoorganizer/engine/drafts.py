@@ -1,0 +1,149 @@
+"""One run of writing sidecars: drafted, noted in the catalog, written, noted again.
+
+Originals are never touched, and of a sidecar only the keywords that we put there.
+"""
+
+import errno
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from photoorganizer.core.metadata import keywords_of
+from photoorganizer.core.types import Photo, PhotoId
+from photoorganizer.files import sidecars, xmp
+from photoorganizer.files.reasons import shown
+from photoorganizer.index.notes import Notes
+from photoorganizer.index.records import Unwritten
+
+_READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+@dataclass(frozen=True, slots=True)
+class SidecarReport:
+    """What a run of writing did."""
+
+    written: int
+    unchanged: int
+    """Photos whose sidecars held everything already, or need none."""
+    pending: int
+    """Photos of the library that still wait."""
+    problems: list[str] = field(default_factory=list)
+    """Why, a sentence for each cause."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A sidecar as it shall be; without a `packet` there is nothing to change."""
+
+    photo: Photo
+    revision: int
+    ours: tuple[str, ...]
+    """The names that are ours in it."""
+    before: sidecars.Sidecar | None
+    packet: bytes | None
+
+
+class Writing:
+    """Writes batch after batch and gathers what came of it."""
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._written = self._unchanged = 0
+        self._causes: dict[str, list[Photo]] = {}
+
+    def write(self, photos: Sequence[Photo]) -> frozenset[PhotoId]:
+        """Bring the sidecars of `photos` up to date; return those that are now.
+
+        Raises:
+            CatalogError: the catalog cannot be written.
+        """
+        wanted = self._notes.unwritten([photo.id for photo in photos])
+        known = [(photo, wanted[photo.id]) for photo in photos if photo.id in wanted]
+        drafts = [one for photo, want in known if (one := self._draft(photo, want)) is not None]
+        # Before the files: after a kill in between, it is still known what in them is ours.
+        self._notes.intend(
+            {one.photo.id: {*wanted[one.photo.id].ours, *one.ours} for one in drafts}
+        )
+        states = {one.photo.id: self._put(one) for one in drafts}
+        done = [
+            (one.photo.id, one.revision, one.ours, seen)
+            for one in drafts
+            if (seen := states[one.photo.id]) is not None
+        ]
+        self._notes.done(done)
+        return frozenset(photo for photo, *_ in done)
+
+    def report(self) -> SidecarReport:
+        """Return what was done so far."""
+        return SidecarReport(
+            self._written,
+            self._unchanged,
+            self._notes.pending_count(),
+            [_sentence(cause, photos) for cause, photos in self._causes.items()],
+        )
+
+    def _draft(self, photo: Photo, want: Unwritten) -> _Draft | None:
+        try:
+            return _drafted(photo, want)
+        except (OSError, xmp.Malformed) as error:
+            self._blame(photo, error)
+            return None
+
+    def _put(self, draft: _Draft) -> str | None:
+        """Write a draft; return the state of the file then, or None where that failed."""
+        before = draft.before
+        if draft.packet is None:
+            self._unchanged += 1
+            return before.seen if before else ""
+        try:
+            path = before.path if before else sidecars.name_for(draft.photo.path)
+            seen = sidecars.replace(path, draft.packet, before)
+        except OSError as error:
+            self._blame(draft.photo, error)
+            return None
+        self._written += 1
+        return seen
+
+    def _blame(self, photo: Photo, error: OSError | xmp.Malformed) -> None:
+        self._causes.setdefault(_cause(photo, error), []).append(photo)
+
+
+def _drafted(photo: Photo, want: Unwritten) -> _Draft:
+    before = sidecars.read(photo.path)
+    packet = before.packet if before else None
+    foreign = _foreign(packet, want)
+    ours = tuple(name for name in want.mine if name not in foreign)
+    if packet is None and not ours:  # a photo that has nothing to say needs no sidecar
+        return _Draft(photo, want.revision, ours, before, None)
+    after = xmp.merge(packet, want.mine, want.ours, want.imported)
+    return _Draft(photo, want.revision, ours, before, None if after == packet else after)
+
+
+def _foreign(packet: bytes | None, want: Unwritten) -> frozenset[str]:
+    """Return the names that stand in a sidecar, or come into it, without our doing."""
+    flat = None if packet is None else xmp.flat_keywords(packet)
+    found = keywords_of(want.imported) if flat is None else flat
+    return frozenset(
+        keyword.name
+        for keyword in found
+        if keyword.name not in want.ours or keyword.text != keyword.name
+    )
+
+
+def _cause(photo: Photo, error: OSError | xmp.Malformed) -> str:
+    if isinstance(error, xmp.Malformed):
+        path = next(path for path in sidecars.candidates(photo.path) if path.exists())
+        return f"{shown(path)} {error}, so it was left as it is: repair it or move it away."
+    if not photo.path.parent.is_dir():
+        return f"{photo.path.parent} is not there now"
+    if error.errno in _READ_ONLY:
+        return f"{photo.path.parent} may not be written to"
+    if error.errno == errno.ENOSPC:
+        return "The disk is full"
+    return f"{photo.path.parent} cannot be written to ({error.strerror or error})"
+
+
+def _sentence(cause: str, photos: Sequence[Photo]) -> str:
+    if cause.endswith("."):
+        return cause
+    waiting = "1 sidecar waits" if len(photos) == 1 else f"{len(photos):,} sidecars wait"
+    return f"{cause}: {waiting} in the library until it can be."
