@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from photoorganizer.core.errors import FolderNotFound, KnownError, NotInLibrary
 from photoorganizer.core.fit import Misfit
+from photoorganizer.core.interests import YearShare
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.types import (
     ChangeSet,
@@ -31,6 +32,7 @@ from photoorganizer.core.types import (
     TagState,
 )
 from photoorganizer.engine.interests import EvidencePhoto, Profile, ProfileInterest, Within
+from photoorganizer.engine.left_out import LeftOut
 
 Listener = Callable[[ChangeSet | Progress], None]
 
@@ -144,11 +146,9 @@ class FakeLibrary:
         self.asked.append(("audit", text))
         return [] if text == "#nothing" else [Misfit(self.all_photos[1], "snow", 0.012345)]
 
-    def interests(self, within: Within) -> Profile:
-        self.asked.append(("interests", within))
-        evidence = (EvidencePhoto(self.all_photos[0].path, 0.875),)
-        forest = ProfileInterest("forest", 0.61234, 0.3, 0.85, evidence)
-        return Profile((forest,), counted=2, uncertain=1)
+    @property
+    def interests(self) -> "FakeInterests":
+        return FakeInterests(self)
 
     def decide(self, photos: Sequence[PhotoId], tag: str, decision: Decision) -> int:
         self.asked.append((decision, tag, tuple(photos)))
@@ -161,6 +161,29 @@ class FakeLibrary:
 
     def doctor(self) -> list[str]:
         return self.problems
+
+
+@dataclass
+class FakeInterests:
+    """What the photos of that library are about, and what shall not count."""
+
+    library: FakeLibrary
+
+    def profile(self, within: Within) -> Profile:
+        self.library.asked.append(("interests", within))
+        evidence = (EvidencePhoto(self.library.all_photos[0].path, 0.875, PhotoId(1)),)
+        years = (YearShare(2023, 0.5, 0.1, 0.9, 1), YearShare(2024, 0.72, 0.3, 0.95, 1))
+        forest = ProfileInterest("forest", 0.61234, 0.3, 0.85, evidence, 2, years)
+        return Profile((forest,), counted=2, uncertain=1, pending=3, left_out=4)
+
+    def named(self, paths: Sequence[Path]) -> LeftOut:
+        return LeftOut(folders=frozenset(paths))
+
+    def leave_out(self, more: LeftOut) -> None:
+        self.library.asked.append(("leave out", more))
+
+    def put_back(self, these: LeftOut) -> None:
+        self.library.asked.append(("put back", these))
 
 
 @dataclass

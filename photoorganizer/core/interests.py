@@ -9,7 +9,8 @@ stay in: they are what the interests are a share of. What could as well be a few
 no interest.
 """
 
-from collections.abc import Collection, Sequence
+import math
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,11 @@ _Z = 1.96
 Probabilities = npt.NDArray[np.float32]
 """One photo a row, one label a column, calibrated."""
 
+Marks = npt.NDArray[np.bool_]
+"""What is so of which photo and label, shaped like their probabilities."""
+
+_Numbers = npt.NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -32,6 +38,18 @@ class Evidence:
     row: int
     weight: float
     """Its part in the interest's share; all photos' parts add up to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearShare:
+    """An interest's share of one year's photos, with its range."""
+
+    year: int
+    share: float
+    low: float
+    high: float
+    photos: int
+    """How many photos of the year counted: of all of them, not of the interest alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +67,10 @@ class Interest:
     does for an interest that is listed by mistake: those have small shares.
     """
     evidence: tuple[Evidence, ...]
+    photos: int
+    """How many photos are most likely about it."""
+    by_year: tuple[YearShare, ...] = ()
+    """Every year that has a photo which counted, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +81,19 @@ class Interests:
     counted: int
     uncertain: int
     """Photos left out, because no answer about them was likely."""
+    silent: float = 0.0
+    """The share of the photos that is about nothing that has a name."""
 
 
-def as_decided(
-    probabilities: Probabilities, labels: Sequence[str], mine: Collection[str], no: Collection[str]
-) -> Probabilities:
-    """Return one photo's probabilities, shape (labels,), after what the user said of it.
+def as_decided(probabilities: Probabilities, mine: Marks, rejected: Marks) -> Probabilities:
+    """Return the probabilities after what the user said, shape (photos, labels).
 
-    Where tags of theirs are among the labels, the photo is about those; what they rejected it is
+    Where tags of theirs are among a photo's labels, it is about those; what they rejected it is
     not about.
     """
-    own = np.array([label in mine for label in labels])
-    if own.any():
-        return own.astype(np.float32)
-    return np.where([label in no for label in labels], np.float32(0), probabilities)
+    own = mine.any(axis=-1, keepdims=True)
+    decided: Probabilities = np.where(own, mine, np.where(rejected, 0, probabilities))
+    return decided.astype(np.float32)
 
 
 def interests(
@@ -80,25 +101,41 @@ def interests(
     labels: Sequence[str],
     silent: Collection[str],
     evidence: int = 9,
+    years: npt.NDArray[np.int64] | None = None,
 ) -> Interests:
     """Return the interests of a gallery: the labels that some photo is most likely about.
 
     Args:
         silent: the labels that are no interest.
         evidence: how many photos to name for each, weightiest first.
+        years: when each photo was taken, shape (photos,), to tell each year's shares.
     """
-    best = probabilities.max(axis=1, initial=0.0)
-    rows = np.flatnonzero(best >= LIKELY)
+    rows = _counting(probabilities)
     likely = probabilities[rows].astype(np.float64)
-    weights = np.exp(-_entropy(likely))
-    present = {labels[column] for column in np.unique(likely.argmax(axis=1))} if len(rows) else ()
+    when = years[rows] if years is not None else np.empty(0, np.int64)
+    named, year, photos_of = np.unique(when, return_inverse=True, return_counts=True)
+    by_year = list(zip(named.tolist(), photos_of.tolist(), strict=True))
+    counted = _Counted(rows, likely, np.exp(-_entropy(likely)), by_year, year)
+    first = np.bincount(likely.argmax(axis=1), minlength=len(labels)) if len(rows) else ()
     found = [
-        _interest(label, likely[:, labels.index(label)], weights, rows, evidence)
-        for label in set(present) - set(silent)
+        counted.interest(label, column, int(photos), evidence)
+        for column, (label, photos) in enumerate(zip(labels, first, strict=False))
+        if photos and label not in silent
     ]
     found = [interest for interest in found if interest.low > 0]
     found.sort(key=lambda interest: (-interest.share, interest.label))
-    return Interests(tuple(found), len(rows), len(probabilities) - len(rows))
+    quiet = [column for column, label in enumerate(labels) if label in silent]
+    return Interests(tuple(found), len(rows), len(probabilities) - len(rows), counted.share(quiet))
+
+
+def photos_about(probabilities: Probabilities, column: int) -> npt.NDArray[np.int64]:
+    """Return the rows of the photos most likely about a label, weightiest first."""
+    rows = _counting(probabilities)
+    rows = rows[probabilities[rows].argmax(axis=1) == column] if len(rows) else rows
+    likely = probabilities[rows].astype(np.float64)
+    parts = np.exp(-_entropy(likely)) * likely[:, column]
+    about: npt.NDArray[np.int64] = rows[np.argsort(-parts, kind="stable")]
+    return about
 
 
 def wilson(share: float, photos: float) -> tuple[float, float]:
@@ -111,28 +148,84 @@ def wilson(share: float, photos: float) -> tuple[float, float]:
     return max(0.0, float((middle - spread) / scale)), min(1.0, float((middle + spread) / scale))
 
 
-def _interest(
-    label: str,
-    chances: npt.NDArray[np.float64],
-    weights: npt.NDArray[np.float64],
-    rows: npt.NDArray[np.int64],
-    evidence: int,
-) -> Interest:
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The photos that count; all arrays have one entry a photo."""
+
+    rows: npt.NDArray[np.int64]
+    likely: _Numbers
+    weights: _Numbers
+    years: Sequence[tuple[int, int]]
+    """Each year with the photos of it; empty where nobody asked."""
+    year: npt.NDArray[np.int64]
+    """When each photo was taken, as a place in `years`."""
+
+    def interest(self, label: str, column: int, photos: int, evidence: int) -> Interest:
+        chances = self.likely[:, column]
+        parts = self.weights * chances
+        [(share, low, high)] = _shares(chances, self.weights, np.zeros(len(parts), np.int64))
+        return Interest(
+            label=label,
+            share=share,
+            low=low,
+            high=high,
+            evidence=tuple(
+                Evidence(int(self.rows[i]), float(parts[i] / parts.sum()))
+                for i in _largest(parts, evidence)
+            ),
+            photos=photos,
+            by_year=self._by_year(chances),
+        )
+
+    def share(self, columns: Sequence[int]) -> float:
+        """Return the share of all photos that these labels describe together."""
+        if not len(self.rows):
+            return 0.0
+        together = self.likely[:, columns].sum(axis=1)
+        return float((self.weights * together).sum() / self.weights.sum())
+
+    def _by_year(self, chances: _Numbers) -> tuple[YearShare, ...]:
+        shares = _shares(chances, self.weights, self.year) if self.years else ()
+        return tuple(
+            YearShare(year, *share, photos)
+            for (year, photos), share in zip(self.years, shares, strict=True)
+        )
+
+
+def _counting(probabilities: Probabilities) -> npt.NDArray[np.int64]:
+    """Return the rows of the photos about which some answer is likely."""
+    return np.flatnonzero(probabilities.max(axis=1, initial=0.0) >= LIKELY)
+
+
+def _shares(
+    chances: _Numbers, weights: _Numbers, groups: npt.NDArray[np.int64]
+) -> Iterator[tuple[float, float, float]]:
+    """Yield each group's weighted mean of a probability, and the range it may lie in.
+
+    Args:
+        groups: of which group each photo is, from 0 on, shape (photos,).
+    """
     parts = weights * chances
-    share = min(1.0, float(parts.sum() / weights.sum()))
-    # Unequal weights tell as much as so many equal ones (Kish 1965).
-    low, high = wilson(share, float(weights.sum() ** 2 / (weights**2).sum()))
-    # Each photo may also be taken wrongly, as often as its probability says.
-    doubt = _Z * float(np.sqrt((weights * parts * (1 - chances)).sum())) / float(weights.sum())
-    low, high = max(0.0, min(low, share - doubt)), min(1.0, max(high, share + doubt))
-    order = np.argsort(-parts, kind="stable")[:evidence]
-    return Interest(
-        label=label,
-        share=share,
-        low=low,
-        high=high,
-        evidence=tuple(Evidence(int(rows[i]), float(parts[i] / parts.sum())) for i in order),
-    )
+    sums = (parts, weights, weights**2, weights * parts * (1 - chances))
+    totals = [np.bincount(groups, values).tolist() for values in sums]
+    for part, weight, square, variance in zip(*totals, strict=True):
+        share = min(1.0, part / weight)
+        # Unequal weights tell as much as so many equal ones (Kish 1965).
+        low, high = wilson(share, weight**2 / square)
+        # Each photo may also be taken wrongly, as often as its probability says.
+        doubt = _Z * math.sqrt(variance) / weight
+        yield share, max(0.0, min(low, share - doubt)), min(1.0, max(high, share + doubt))
+
+
+def _largest(values: _Numbers, count: int) -> npt.NDArray[np.int64]:
+    """Return the places of the largest values, largest first; of equal ones the first."""
+    if count < len(values):
+        least = np.partition(values, -count)[-count]
+        among = np.flatnonzero(values >= least)
+    else:
+        among = np.arange(len(values))
+    places: npt.NDArray[np.int64] = among[np.argsort(-values[among], kind="stable")[:count]]
+    return places
 
 
 def _entropy(probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -17,15 +17,17 @@ MAX_SUGGESTIONS = 5
 
 
 def probabilities(logits: Vector, head: HeadSpec) -> Vector:
-    """Return the calibrated probability of each label of `head`, shape (labels,).
+    """Return the calibrated probability of each label of `head`, shape as `logits`.
+
+    The last axis is the labels: one photo, or a row for each of several.
 
     Guo et al. 2017, "On Calibration of Modern Neural Networks", eq. 9.
     """
     scaled = np.asarray(logits, dtype=np.float32) / np.float32(head.temperature)
     result: Vector
     if head.exclusive:
-        exponentials = np.exp(scaled - scaled.max())
-        result = exponentials / exponentials.sum()
+        exponentials = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
+        result = exponentials / exponentials.sum(axis=-1, keepdims=True)
     else:
         result = 1.0 / (1.0 + np.exp(-scaled.clip(-60, 60)))
     return result

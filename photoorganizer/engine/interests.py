@@ -1,47 +1,48 @@
-"""Interests of a library, a folder or a span of time, from stored scores: no network runs.
+"""Interests of a library, a folder, some days or some photos, from stored scores: no network runs.
 
-How they are told stands in `core.interests`; here the catalog gives the photos and what the user
-decided on them.
+How they are told stands in `core.interests`; here the catalog gives the photos, what the user
+decided on them, and what they left out.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+import calendar
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from photoorganizer.core import interests
-from photoorganizer.core.errors import FolderNotFound
-from photoorganizer.core.interests import Probabilities
-from photoorganizer.core.policy import probabilities
-from photoorganizer.core.types import HeadSpec, Photo, Tag, TagState, Vector
+from photoorganizer.core.errors import FolderNotFound, NotInLibrary
+from photoorganizer.core.interests import YearShare
+from photoorganizer.core.types import ChangeSet, Photo, PhotoId, Progress
+from photoorganizer.engine import left_out
+from photoorganizer.engine.answer_table import AnswerMemory, AnswerTable
 from photoorganizer.engine.folders import absolute, root_holding
+from photoorganizer.engine.left_out import LeftOut
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.index.query import Query
 from photoorganizer.nn.registry import ModelSpec
 
-_HEAD = "hashtag"
-"""The head whose answers about a photo exclude each other: the interests are its labels."""
+EVIDENCE = 12
+"""Photos named for each interest."""
 
-_PAGE = 1000
+_EPOCH = 1970
+_FIRST_YEAR, _LAST_YEAR = 1826, 2200
+"""The first photo is of 1826; what claims to be older or far younger has a wrong clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """The photos to ask about: all, or those of a folder, or of some days, both included."""
+    """The photos to ask about: all, or those of a folder, of some days, both included, or some."""
 
     folder: Path | None = None
     since: date | None = None
     until: date | None = None
-
-    def holds(self, photo: Photo) -> bool:
-        """Return whether `photo` is one of them."""
-        if self.folder is not None and not photo.path.is_relative_to(self.folder):
-            return False
-        return (self.since is None or photo.taken >= _midnight(self.since)) and (
-            self.until is None or photo.taken < _midnight(self.until + timedelta(days=1))
-        )
+    photos: frozenset[PhotoId] | None = None
+    """Only these, as a selection."""
+    excluded: LeftOut = field(default=LeftOut())
+    """Left out of this answer, beside what the library always leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class EvidencePhoto:
 
     path: Path
     weight: float
+    """The parts of all photos that were counted add up to 1, for each interest."""
+    id: PhotoId
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,9 @@ class ProfileInterest:
     low: float
     high: float
     evidence: tuple[EvidencePhoto, ...]
+    photos: int = 0
+    """How many photos are most likely about it."""
+    by_year: tuple[YearShare, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,71 +76,202 @@ class Profile:
     interests: tuple[ProfileInterest, ...]
     counted: int
     uncertain: int
+    """Photos left out by themselves, because no answer about them was likely."""
+    pending: int = 0
+    """Photos that were not analysed yet."""
+    left_out: int = 0
+    """Photos that the user left out."""
+    silent: float = 0.0
+    """The share that is about nothing that has a name here."""
 
 
-def profile(within: Within, *, catalog: Catalog, model: ModelSpec) -> Profile:
-    """Return what the photos `within` are about; those not analysed yet are passed over.
+class Interests:
+    """What the photos of one library are about."""
 
-    Raises:
-        FolderNotFound: no watched folder holds the folder.
-    """
-    if within.folder is not None:
-        folder = absolute(within.folder)
-        if root_holding(folder, catalog) is None:
+    def __init__(self, catalog: Catalog, model: Callable[[], ModelSpec]) -> None:
+        """Begin without having read anything; `model` is asked for the network when needed."""
+        self._catalog = catalog
+        self._memory = AnswerMemory(catalog, model)
+
+    def hear(self, event: ChangeSet | Progress) -> None:
+        """Be told of a change of the library: what is asked next, counts it."""
+        self._memory.hear(event)
+
+    def profile(self, within: Within | None = None) -> Profile:
+        """Return what the photos `within` are about; all photos by default.
+
+        Raises:
+            FolderNotFound: no watched folder holds the one that was named.
+        """
+        asked = self._asked(within or Within())
+        table, head = asked.table, self._memory.head
+        rows = asked.rows
+        found = interests.interests(
+            table.probabilities[rows],
+            head.labels,
+            head.silent,
+            EVIDENCE,
+            _years(table.taken[rows]),
+        )
+        photos = self._photos(table.photos[rows], found)
+        return Profile(
+            tuple(_named(interest, table.photos[rows], photos) for interest in found.found),
+            found.counted,
+            found.uncertain,
+            asked.pending,
+            asked.left_out,
+            found.silent,
+        )
+
+    def photos_about(self, interest: str, within: Within | None = None) -> list[PhotoId]:
+        """Return the photos `within` that are most likely about an interest, weightiest first.
+
+        Raises:
+            FolderNotFound: no watched folder holds the one that was named.
+        """
+        asked, labels = self._asked(within or Within()), self._memory.head.labels
+        if interest not in labels:
+            return []
+        about = interests.photos_about(
+            asked.table.probabilities[asked.rows], labels.index(interest)
+        )
+        return [PhotoId(photo) for photo in asked.table.photos[asked.rows][about].tolist()]
+
+    def years(self) -> list[int]:
+        """Return the years in which the library's photos were taken, newest first."""
+        found: list[int] = np.unique(_years(self._memory.read().taken)).tolist()
+        return found[::-1]
+
+    def named(self, paths: Iterable[Path]) -> LeftOut:
+        """Return the photos and folders at these paths, to leave them out or put them back.
+
+        Raises:
+            NotInLibrary: one is no photo of the library, and in no watched folder.
+        """
+        photos: set[PhotoId] = set()
+        folders: set[Path] = set()
+        for path in map(absolute, paths):
+            if (photo := self._catalog.photo_at(path)) is not None:
+                photos.add(photo.id)
+            elif root_holding(path, self._catalog) is not None:
+                folders.add(path)
+            else:
+                raise NotInLibrary(f"{path} is neither a photo nor a folder of the library.")
+        return LeftOut(frozenset(photos), frozenset(folders))
+
+    def left_out(self) -> LeftOut:
+        """Return what does not count, whatever is asked."""
+        return left_out.read(self._catalog)
+
+    def leave_out(self, more: LeftOut) -> None:
+        """Let photos and folders not count from now on."""
+        left_out.keep(self._catalog, self.left_out() | more)
+
+    def put_back(self, these: LeftOut) -> None:
+        """Let photos and folders count again."""
+        left_out.keep(self._catalog, self.left_out() - these)
+
+    def _asked(self, within: Within) -> "_Asked":
+        if within.folder is not None:
+            within = replace(within, folder=self._watched(within.folder))
+        table = self._memory.read()
+        among = _among(table, within)
+        out = among & _excluded(table, self.left_out() | within.excluded)
+        kept = among & ~out
+        return _Asked(
+            table,
+            np.flatnonzero(kept & table.answered),
+            int((kept & ~table.answered).sum()),
+            int(out.sum()),
+        )
+
+    def _watched(self, folder: Path) -> Path:
+        folder = absolute(folder)
+        if root_holding(folder, self._catalog) is None:
             raise FolderNotFound(
                 f"{folder} is in no watched folder; “photoorganizer roots” lists what is watched."
             )
-        within = replace(within, folder=folder)
-    head = next(head for head in model.heads if head.name == _HEAD)
-    rows: list[Probabilities] = []
-    paths: list[Path] = []
-    for photo, scores in _answers(within, head, catalog, model.id):
-        rows.append(scores)
-        paths.append(photo.path)
-    table = np.stack(rows) if rows else np.empty((0, len(head.labels)), np.float32)
-    found = interests.interests(table, head.labels, head.silent)
-    return Profile(
-        tuple(_with_paths(interest, paths) for interest in found.found),
-        found.counted,
-        found.uncertain,
-    )
+        return folder
+
+    def _photos(
+        self, ids: npt.NDArray[np.int64], found: interests.Interests
+    ) -> dict[PhotoId, Photo]:
+        rows = {one.row for interest in found.found for one in interest.evidence}
+        named = [PhotoId(photo) for photo in ids[sorted(rows)].tolist()]
+        return {photo.id: photo for photo in self._catalog.photos(named)}
 
 
-def _answers(
-    within: Within, head: HeadSpec, catalog: Catalog, model_id: str
-) -> Iterator[tuple[Photo, Probabilities]]:
-    ids = catalog.search(Query(()))
-    for start in range(0, len(ids), _PAGE):
-        photos = [
-            photo for photo in catalog.photos(ids[start : start + _PAGE]) if within.holds(photo)
-        ]
-        page = [photo.id for photo in photos]
-        scores, tags = catalog.logits_of(page, model_id), catalog.tags(page)
-        for photo in photos:
-            if (logits := scores.get(photo.id, {}).get(head.name)) is not None:
-                yield photo, _decided(logits, head, tags[photo.id])
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The photos of one question."""
+
+    table: AnswerTable
+    rows: npt.NDArray[np.int64]
+    """Those that count, as rows of the table."""
+    pending: int
+    left_out: int
 
 
-def _decided(logits: Vector, head: HeadSpec, tags: Sequence[Tag]) -> Probabilities:
-    names = {
-        state: {tag.name for tag in tags if tag.state is state}
-        for state in (TagState.MINE, TagState.REJECTED)
-    }
-    return interests.as_decided(
-        probabilities(logits, head), head.labels, names[TagState.MINE], names[TagState.REJECTED]
-    )
+def _among(table: AnswerTable, within: Within) -> npt.NDArray[np.bool_]:
+    among = np.ones(len(table.photos), bool)
+    if within.folder is not None:
+        among &= table.within(within.folder)
+    if within.since is not None:
+        among &= table.taken >= _midnight(within.since)
+    if within.until is not None:
+        among &= table.taken < _midnight(within.until + timedelta(days=1))
+    if within.photos is not None:
+        among &= np.isin(table.photos, _ids(within.photos))
+    return among
 
 
-def _with_paths(interest: interests.Interest, paths: Sequence[Path]) -> ProfileInterest:
+def _excluded(table: AnswerTable, what: LeftOut) -> npt.NDArray[np.bool_]:
+    excluded = np.isin(table.photos, _ids(what.photos))
+    for folder in what.folders:
+        excluded |= table.within(folder)
+    return excluded
+
+
+def _named(
+    interest: interests.Interest,
+    ids: npt.NDArray[np.int64],
+    photos: dict[PhotoId, Photo],
+) -> ProfileInterest:
+    evidence = ((PhotoId(int(ids[one.row])), one.weight) for one in interest.evidence)
     return ProfileInterest(
         interest.label,
         interest.share,
         interest.low,
         interest.high,
-        tuple(EvidencePhoto(paths[one.row], one.weight) for one in interest.evidence),
+        tuple(
+            EvidencePhoto(photos[photo].path, weight, photo)
+            for photo, weight in evidence
+            if photo in photos  # forgotten since the table was read
+        ),
+        interest.photos,
+        interest.by_year,
     )
+
+
+def _years(taken: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Return the year of each moment on this computer, shape (photos,)."""
+    years = np.arange(_FIRST_YEAR, _LAST_YEAR)
+    begins = np.array([_new_year(year) for year in years.tolist()])
+    found: npt.NDArray[np.int64] = years[np.searchsorted(begins, taken, side="right").clip(1) - 1]
+    return found
+
+
+def _new_year(year: int) -> float:
+    # Windows knows no local time before 1970.
+    if year <= _EPOCH:
+        return float(calendar.timegm((year, 1, 1, 0, 0, 0)))
+    return _midnight(date(year, 1, 1))
 
 
 def _midnight(day: date) -> float:
     """Return when a day begins on this computer, in seconds since the epoch."""
     return datetime.combine(day, time.min).astimezone().timestamp()
+
+
+def _ids(photos: Iterable[PhotoId]) -> npt.NDArray[np.int64]:
+    return np.fromiter(photos, np.int64)

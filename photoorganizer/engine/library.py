@@ -33,12 +33,12 @@ from photoorganizer.core.types import (
     Tag,
     TagCount,
 )
-from photoorganizer.engine import audit, export, health, inquiry, interests, meaning
+from photoorganizer.engine import audit, export, health, inquiry, meaning
 from photoorganizer.engine.background import BackgroundIndexing, Wanted
 from photoorganizer.engine.control import JobControl
 from photoorganizer.engine.decisions import Decisions
 from photoorganizer.engine.folders import absolute, root_at, root_holding, summaries
-from photoorganizer.engine.interests import Profile, Within
+from photoorganizer.engine.interests import Interests
 from photoorganizer.engine.likeness import Likeness
 from photoorganizer.engine.pipeline import Indexer
 from photoorganizer.engine.sharing import Sharing
@@ -73,8 +73,9 @@ class Library:
         self.paths = paths
         self._models = models or places.models()
         self._workers = workers or min(os.cpu_count() or 1, 4)
-        self._listeners: list[Listener] = []
         self._catalog = Catalog.open(paths.catalog)
+        self.interests = Interests(self._catalog, lambda: self._model)
+        self._listeners: list[Listener] = [self.interests.hear]
         self._thumbnails = ThumbnailStore(paths.thumbnails, self._catalog.identity)
         self._decisions = Decisions(self._catalog)
         self._upkeep = Upkeep(self._catalog, paths)
@@ -293,14 +294,6 @@ class Library:
         """
         query = meaning.understood(text, self._words)
         return audit.misfits(query, catalog=self._catalog, model=self._model, words=self._words)
-
-    def interests(self, within: Within) -> Profile:
-        """Return what the photos `within` are about, by stored scores and decisions.
-
-        Raises:
-            FolderNotFound: no watched folder holds the one that was named.
-        """
-        return interests.profile(within, catalog=self._catalog, model=self._model)
 
     # Deciding
 

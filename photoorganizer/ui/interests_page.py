@@ -29,7 +29,7 @@ class InterestsPage(QFrame):
         """Ask what the photos are about now."""
         super().showEvent(event)
         self._bridge.latest(
-            Lane.READ, "interests", lambda: self._library.interests(Within()), self._show
+            Lane.READ, "interests", lambda: self._library.interests.profile(Within()), self._show
         )
 
     def _show(self, profile: Profile) -> None:

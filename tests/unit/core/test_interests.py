@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoorganizer.core.interests import Interests, as_decided, interests, wilson
+from photoorganizer.core.interests import Interests, as_decided, interests, photos_about, wilson
 
 LABELS = ("forest", "sea", "snow", "other")
 
@@ -94,7 +94,34 @@ def test_every_share_lies_in_its_range(photos: list[tuple[float, ...]]) -> None:
 
 
 def test_the_users_tags_stand_in_place_of_the_networks_opinion() -> None:
-    seen = np.array([0.1, 0.2, 0.6, 0.1], np.float32)
-    assert as_decided(seen, LABELS, {"forest", "grandma"}, ()).tolist() == [1, 0, 0, 0]
-    np.testing.assert_array_equal(as_decided(seen, LABELS, {"grandma"}, {"snow"})[2], 0)
-    np.testing.assert_array_equal(as_decided(seen, LABELS, (), ()), seen)
+    seen = np.array([[0.1, 0.2, 0.6, 0.1]] * 3, np.float32)
+    mine = np.array([[True, False, False, False], [False] * 4, [False] * 4])
+    rejected = np.array([[False] * 4, [False, False, True, False], [False] * 4])
+    decided = as_decided(seen, mine, rejected)
+    assert decided[0].tolist() == [1, 0, 0, 0]
+    np.testing.assert_array_equal(decided[1], np.float32([0.1, 0.2, 0, 0.1]))
+    np.testing.assert_array_equal(decided[2], seen[2])
+
+
+def test_photos_are_counted_for_what_they_are_most_likely_about() -> None:
+    found = told((0.9, 0.1, 0, 0), (0.6, 0.4, 0, 0), (0, 1, 0, 0), (0, 0, 0, 1))
+    assert {one.label: one.photos for one in found.found}["forest"] == 2
+    assert found.silent == pytest.approx(1 / 3.4, abs=0.1)
+
+
+def test_the_photos_of_an_interest_come_weightiest_first() -> None:
+    table = np.array([[0.7, 0.3, 0, 0], [0, 1, 0, 0], [1, 0, 0, 0], [0.4, 0.3, 0.3, 0]], np.float32)
+    assert photos_about(table, LABELS.index("forest")).tolist() == [2, 0]
+    assert photos_about(table[:0], 0).tolist() == []
+
+
+def test_each_year_has_its_own_share_and_range() -> None:
+    table = np.array([[1, 0, 0, 0]] * 30 + [[0, 1, 0, 0]] * 10 + [[1, 0, 0, 0]] * 2, np.float32)
+    years = np.array([2022] * 20 + [2023] * 20 + [2025] * 2)
+    forest = interests(table, LABELS, {"other"}, years=years).found[0]
+    assert [(one.year, one.share, one.photos) for one in forest.by_year] == [
+        (2022, 1.0, 20),
+        (2023, 0.5, 20),
+        (2025, 1.0, 2),
+    ]
+    assert forest.by_year[2].low < forest.by_year[0].low

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from photoorganizer.core.errors import FolderNotFound
+from photoorganizer.core.errors import FolderNotFound, NotInLibrary
 from photoorganizer.core.paths import models
-from photoorganizer.core.types import Decision, FileStamp, PhotoId, Vector
-from photoorganizer.engine.interests import Profile, Within, profile
+from photoorganizer.core.types import Change, ChangeSet, Decision, FileStamp, PhotoId, Vector
+from photoorganizer.engine.interests import Interests, Profile, Within
+from photoorganizer.engine.left_out import LeftOut
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.records import ScanChanges
 from photoorganizer.nn.registry import ModelSpec, load_model
@@ -52,7 +53,11 @@ def scores(model: ModelSpec, label: str, logit: float) -> dict[str, Vector]:
 
 
 def ask(shelf: Shelf, model: ModelSpec, within: Within | None = None) -> Profile:
-    return profile(within or Within(), catalog=shelf.catalog, model=model)
+    return told_by(shelf, model).profile(within)
+
+
+def told_by(shelf: Shelf, model: ModelSpec) -> Interests:
+    return Interests(shelf.catalog, lambda: model)
 
 
 def names(found: Profile) -> list[str]:
@@ -64,8 +69,11 @@ def test_shares_come_with_the_photos_that_say_so(shelf: Shelf, model: ModelSpec)
     found = ask(shelf, model)
     assert names(found) == ["forest", "water"]
     assert [one.share for one in found.interests] == pytest.approx([2 / 3, 1 / 3], abs=0.01)
-    assert (found.counted, found.uncertain) == (3, 1)
-    assert found.interests[1].evidence[0].path == Path("/photos/trip/coast.jpg")
+    assert (found.counted, found.uncertain, found.pending) == (3, 1, 1)
+    [coast] = [one for one in found.interests[1].evidence if one.weight > 0.5]
+    assert coast.path == Path("/photos/trip/coast.jpg")
+    for interest in found.interests:
+        assert sum(one.weight for one in interest.evidence) == pytest.approx(1)
 
 
 @pytest.mark.usefixtures("photos")
@@ -96,7 +104,7 @@ def test_decisions_count_before_the_network(
 
 @pytest.mark.usefixtures("photos")
 def test_scores_of_another_network_do_not_count(shelf: Shelf, model: ModelSpec) -> None:
-    assert ask(shelf, replace(model, id="another")) == Profile((), 0, 0)
+    assert ask(shelf, replace(model, id="another")) == Profile((), 0, 0, pending=5)
 
 
 def test_a_library_of_many_pages_is_told_to_its_end(shelf: Shelf, model: ModelSpec) -> None:
@@ -105,3 +113,87 @@ def test_a_library_of_many_pages_is_told_to_its_end(shelf: Shelf, model: ModelSp
     forest = scores(model, "forest", 12)
     shelf.record(*(replace(shelf.analysed(one), logits=forest) for one in ids), model=model.id)
     assert ask(shelf, model).counted == 1100
+
+
+def test_only_some_photos_are_asked_about(
+    shelf: Shelf, photos: dict[str, PhotoId], model: ModelSpec
+) -> None:
+    some = frozenset({photos["trip/coast.jpg"], photos["new.jpg"]})
+    found = ask(shelf, model, Within(photos=some))
+    assert (names(found), found.counted, found.pending) == (["water"], 1, 1)
+
+
+def test_an_interest_leads_to_its_photos(
+    shelf: Shelf, photos: dict[str, PhotoId], model: ModelSpec
+) -> None:
+    told = told_by(shelf, model)
+    assert set(told.photos_about("forest")) == {photos["a.jpg"], photos["b.jpg"]}
+    assert told.photos_about("forest", Within(Path("/photos/trip"))) == []
+    assert told.photos_about("zanzibar") == []
+
+
+def test_what_is_left_out_does_not_count_until_it_is_put_back(
+    shelf: Shelf, photos: dict[str, PhotoId], model: ModelSpec
+) -> None:
+    told = told_by(shelf, model)
+    out = told.named([Path("/photos/trip"), Path("/photos/a.jpg")])
+    assert out == LeftOut(frozenset({photos["a.jpg"]}), frozenset({Path("/photos/trip")}))
+    told.leave_out(out)
+    found = told_by(shelf, model).profile()
+    assert (names(found), found.counted, found.left_out) == (["forest"], 1, 2)
+    told.put_back(LeftOut(folders=out.folders))
+    assert set(names(told.profile())) == {"forest", "water"}
+    assert told.left_out() == LeftOut(out.photos)
+
+
+@pytest.mark.usefixtures("photos")
+def test_what_is_left_out_for_one_question_is_not_remembered(
+    shelf: Shelf, model: ModelSpec
+) -> None:
+    told = told_by(shelf, model)
+    trip = told.named([Path("/photos/trip")])
+    assert names(told.profile(Within(excluded=trip))) == ["forest"]
+    assert told.left_out() == LeftOut()
+
+
+@pytest.mark.usefixtures("photos")
+def test_only_what_the_library_holds_can_be_left_out(shelf: Shelf, model: ModelSpec) -> None:
+    with pytest.raises(NotInLibrary, match="neither a photo nor a folder"):
+        told_by(shelf, model).named([Path("/elsewhere")])
+
+
+@pytest.mark.usefixtures("photos")
+def test_years_are_told_with_their_photos(shelf: Shelf, model: ModelSpec) -> None:
+    told = told_by(shelf, model)
+    assert 2024 in told.years()
+    [share] = told.profile().interests[0].by_year
+    assert (share.year, share.photos) == (2024, 3)
+
+
+def test_a_change_that_was_heard_of_counts_at_the_next_question(
+    shelf: Shelf, photos: dict[str, PhotoId], model: ModelSpec
+) -> None:
+    told = told_by(shelf, model)
+    assert told.profile().pending == 1
+    seen = replace(shelf.analysed(photos["new.jpg"]), logits=scores(model, "snow", 12))
+    told.hear(shelf.record(seen, model=model.id))
+    [added] = shelf.add("late/moved.jpg")
+    told.hear(ChangeSet(frozenset({Change.PHOTOS}), frozenset({added})))
+    found = told.profile()
+    assert "snow" in names(found)
+    assert found.pending == 1
+    told.hear(shelf.scan(gone=[photos["new.jpg"]]))
+    shelf.catalog.decide([photos["blur.jpg"]], "snow", Decision.TAG)
+    told.hear(ChangeSet(frozenset({Change.TAGS}), frozenset({photos["blur.jpg"]})))
+    assert names(told.profile()) == ["forest", "snow", "water"]
+    assert told.profile() == told_by(shelf, model).profile()
+
+
+def test_what_another_program_analysed_counts_too(
+    shelf: Shelf, photos: dict[str, PhotoId], model: ModelSpec
+) -> None:
+    told = told_by(shelf, model)
+    told.profile()
+    seen = replace(shelf.analysed(photos["new.jpg"]), logits=scores(model, "snow", 12))
+    shelf.record(seen, model=model.id)
+    assert "snow" in names(told.profile())
