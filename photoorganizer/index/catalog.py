@@ -41,6 +41,7 @@ from photoorganizer.index import (
     tags,
 )
 from photoorganizer.index.database import Database
+from photoorganizer.index.differences import Differences
 from photoorganizer.index.embeddings import Matrix
 from photoorganizer.index.migrations import APPLICATION_ID, MIGRATIONS
 from photoorganizer.index.notes import Notes
@@ -59,7 +60,7 @@ class Catalog:
 
     Attributes:
         identity: what tells this catalog from any other; caches keyed by photo id belong to it.
-        notes: a part of its own.
+        notes, differences: parts of their own.
     """
 
     def __init__(self, database: Database) -> None:
@@ -67,6 +68,7 @@ class Catalog:
         self._database = database
         self.path = database.path
         self.notes = Notes(database)
+        self.differences = Differences(database)
         with database.read() as db:
             self.identity = settings.identity(db)
 

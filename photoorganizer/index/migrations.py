@@ -264,6 +264,15 @@ _METADATA = (
     """,
 )
 
+_DIFFERENCE = """
+    CREATE TABLE difference (
+        first INTEGER NOT NULL REFERENCES photo (id) ON DELETE CASCADE,
+        second INTEGER NOT NULL REFERENCES photo (id) ON DELETE CASCADE,
+        PRIMARY KEY (first, second),
+        CHECK (first < second)
+    ) STRICT, WITHOUT ROWID
+    """
+
 MIGRATIONS: Sequence[Migration] = (
     # 1: photos, flat tags, embeddings and scores, and the counts that the sidebar shows.
     (*_TABLES, *_TRIGGERS),
@@ -279,4 +288,6 @@ MIGRATIONS: Sequence[Migration] = (
     ),
     # 3: metadata of files, the keywords in them, and what their sidecars shall hold and do hold.
     _METADATA,
+    # 4: pairs of photos that the user said are no duplicates of each other.
+    (_DIFFERENCE, "CREATE INDEX difference_by_second ON difference (second)"),
 )
