@@ -1,0 +1,58 @@
+"""Copies of a photo put together, and which of them to keep. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from photoorganizer.core.likeness import Band
+from photoorganizer.core.types import Photo, PhotoId
+
+Pair = tuple[PhotoId, PhotoId]
+"""Two photos, the smaller id first."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroup:
+    """Photos that are copies of each other."""
+
+    band: Band
+    """Identical where all of them are, otherwise near-duplicate."""
+    photos: tuple[Photo, ...]
+    """The best first, the others by path."""
+
+    @property
+    def best(self) -> PhotoId:
+        """The photo to keep."""
+        return self.photos[0].id
+
+
+def ordered(one: PhotoId, other: PhotoId) -> Pair:
+    """Return two photos as a pair."""
+    return (one, other) if one < other else (other, one)
+
+
+def grouped(pairs: Iterable[Pair]) -> list[frozenset[PhotoId]]:
+    """Return the photos that pairs lead to from each other, in groups."""
+    group_of: dict[PhotoId, set[PhotoId]] = {}
+    for pair in pairs:
+        one, other = (group_of.setdefault(photo, {photo}) for photo in pair)
+        if one is other:
+            continue
+        small, large = sorted((one, other), key=len)
+        large |= small
+        group_of.update(dict.fromkeys(small, large))
+    return list({id(group): frozenset(group) for group in group_of.values()}.values())
+
+
+def best_first(photos: Sequence[Photo], mine: Mapping[PhotoId, int]) -> tuple[Photo, ...]:
+    """Return copies of a photo with the one to keep first, then by path.
+
+    It has the most pixels, then the most tags of the user's, as `mine` counts them, then the
+    earliest time, then the shortest path.
+    """
+
+    def worth(photo: Photo) -> tuple[float, ...]:
+        pixels = (photo.width or 0) * (photo.height or 0)
+        return (-pixels, -mine.get(photo.id, 0), photo.taken, len(str(photo.path)), photo.id)
+
+    best = min(photos, key=worth)
+    return best, *sorted((one for one in photos if one is not best), key=lambda one: one.path)

@@ -1,0 +1,134 @@
+"""Copies of a photo that the user keeps go to the system's trash, one by one, after every doubt.
+
+The only place where this program touches an original, and only by a user's command. What is in the
+trash can be put back by the system; indexing then takes the photo back with its tags.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from send2trash import TrashPermissionError, send2trash
+
+from photoorganizer.core.errors import KnownError
+from photoorganizer.core.types import (
+    Change,
+    ChangeSet,
+    Decision,
+    Photo,
+    PhotoId,
+    PhotoState,
+    TagState,
+)
+from photoorganizer.files.scan import is_online
+from photoorganizer.index.catalog import Catalog
+from photoorganizer.index.records import ScanChanges
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A photo that stays where it is, and why, as a sentence."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(slots=True)
+class Trashed:
+    """What became of photos that were to go to the trash."""
+
+    photos: list[Photo] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    """Tags of the user's that the kept photo got from them."""
+
+
+def trash(catalog: Catalog, photos: Sequence[PhotoId], keep: PhotoId) -> tuple[Trashed, ChangeSet]:
+    """Move the files of `photos` to the system's trash, and their tags of mine to `keep`.
+
+    Raises:
+        KnownError: the photo to keep is not there, or is another one by now: nothing was done.
+    """
+    kept = catalog.photo(keep)
+    if kept is None:
+        raise KnownError("The photo to keep is no longer in the library; nothing was trashed.")
+    result = Trashed()
+    touched: set[PhotoId] = set()
+    roots = {root.id: root.path for root in catalog.roots()}
+    _ensure_kept(kept)
+    for photo in catalog.photos(list(dict.fromkeys(photos))):
+        try:
+            _ensure_kept(kept)
+            _ensure_spare(photo, kept, roots[photo.root_id])
+            _send(photo.path)
+        except KnownError as refusal:
+            result.refused.append(Refused(photo.path, str(refusal)))
+            continue
+        result.tags += _hand_over(catalog, photo.id, keep)
+        catalog.apply_scan(photo.root_id, ScanChanges(gone=[photo.id]))
+        result.photos.append(photo)
+        touched |= {photo.id, keep}
+    return result, ChangeSet(frozenset({Change.PHOTOS, Change.TAGS}), frozenset(touched))
+
+
+def _ensure_kept(kept: Photo) -> None:
+    """Make sure that a copy remains.
+
+    Raises:
+        KnownError: it is not where it was, or is not the file that was looked at.
+    """
+    if not _is_as_indexed(kept):
+        raise KnownError(
+            f"{kept.path}, which was to be kept, is not there or has changed; "
+            "index its folder and look at the copies again."
+        )
+
+
+def _ensure_spare(photo: Photo, kept: Photo, root: Path) -> None:
+    """Make sure that a photo may go.
+
+    Raises:
+        KnownError: it may not; the sentence says why.
+    """
+    if photo.id == kept.id:
+        raise KnownError(f"{photo.path} is the copy to keep.")
+    if not is_online(root):
+        raise KnownError(f"{root} is not there now: {photo.path.name} stays as it is.")
+    if not _is_as_indexed(photo):
+        raise KnownError(f"{photo.path} is not there or has changed since; index its folder first.")
+    if photo.path.samefile(kept.path):
+        raise KnownError(f"{photo.path} is the same file as the one to keep, by another name.")
+
+
+def _is_as_indexed(photo: Photo) -> bool:
+    if photo.state is PhotoState.MISSING:
+        return False
+    try:
+        status = photo.path.stat()
+    except OSError:
+        return False
+    return (status.st_size, status.st_mtime_ns) == (photo.stamp.size, photo.stamp.mtime_ns)
+
+
+def _send(path: Path) -> None:
+    try:
+        send2trash(os.fspath(path))
+    except TrashPermissionError as error:
+        raise KnownError(
+            f"There is no trash for {path} that may be used; it stays there."
+        ) from error
+    except OSError as error:
+        why = error.strerror or "the system refused"
+        raise KnownError(f"{path} could not be moved to the trash: {why}.") from error
+
+
+def _hand_over(catalog: Catalog, photo: PhotoId, keep: PhotoId) -> list[str]:
+    """Give the user's tags of one photo to another that has no opinion on them; return those."""
+    tags = catalog.tags([photo, keep])
+    settled = {tag.name for tag in tags[keep] if tag.state is not TagState.SUGGESTED}
+    names = [tag.name for tag in tags[photo] if tag.state is TagState.MINE]
+    given = [name for name in names if name not in settled]
+    for name in given:
+        catalog.decide([keep], name, Decision.TAG)
+    return given
