@@ -5,6 +5,7 @@ the table under the run's result. Numbers recorded under one name add up; a text
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -13,18 +14,17 @@ Record = Callable[[str, int | str], None]
 _FIGURES = pytest.StashKey[dict[str, int | str]]()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def record(pytestconfig: pytest.Config) -> Record:
     """Put a figure into the table."""
-    figures = pytestconfig.stash.setdefault(_FIGURES, {})
+    return partial(_record, pytestconfig.stash.setdefault(_FIGURES, {}))
 
-    def record(name: str, value: int | str) -> None:
-        before = figures.get(name, 0)
-        figures[name] = (
-            before + value if isinstance(before, int) and isinstance(value, int) else value
-        )
 
-    return record
+def _record(figures: dict[str, int | str], name: str, value: int | str) -> None:
+    before = figures.get(name)
+    if isinstance(before, int) and isinstance(value, int):
+        value += before
+    figures[name] = value
 
 
 def pytest_terminal_summary(

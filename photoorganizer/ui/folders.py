@@ -1,17 +1,24 @@
-"""Adding, removing, rescanning and opening folders, as the user asks for it."""
+"""Adding, removing, finding and opening folders, as the user asks for it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl
+from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from photoorganizer.core.types import Change, ChangeSet
 from photoorganizer.engine.library import Library
+from photoorganizer.engine.relinking import Relinked, relink
 from photoorganizer.ui.bridge import Bridge, Lane
+from photoorganizer.ui.wording import count, number
 
 
 class Folders(QObject):
     """Carries the user's wishes about folders to the library."""
+
+    relinked = Signal(str)
+    """A sentence: a folder was found at another place."""
 
     def __init__(self, library: Library, bridge: Bridge, window: QWidget) -> None:
         super().__init__(window)
@@ -22,14 +29,7 @@ class Folders(QObject):
     def ask_for_one(self) -> None:
         """Let the user choose a folder to add."""
         pictures = QStandardPaths.StandardLocation.PicturesLocation
-        dialog = QFileDialog(
-            self._window, "Add a folder of photos", QStandardPaths.writableLocation(pictures)
-        )
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda chosen: self.add(Path(chosen)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        self._choose("Add a folder of photos", QStandardPaths.writableLocation(pictures), self.add)
 
     def add(self, folder: Path) -> None:
         """Watch `folder` and index it."""
@@ -61,6 +61,36 @@ class Folders(QObject):
             lambda: self._library.remove_root(folder),
             lambda _nothing: self._library.start_indexing(),
         )
+
+    def ask_where(self, folder: Path) -> None:
+        """Let the user choose where a folder is that is not at its place."""
+        nearest = next((place for place in folder.parents if place.is_dir()), Path.home())
+        self._choose(
+            f"Where is “{folder.name}” now?", str(nearest), lambda new: self.relink(folder, new)
+        )
+
+    def relink(self, folder: Path, new: Path) -> None:
+        """Say that `folder` is at `new` now: photos keep everything and are not analysed again."""
+        self._bridge.submit(Lane.FOLDERS, lambda: self._relink(folder, new), self._on_relinked)
+
+    def _relink(self, folder: Path, new: Path) -> Relinked:
+        relinked = relink(self._library.paths, folder, new)
+        self._library.add_root(relinked.root)  # known by now, but not watched for changes yet
+        return relinked
+
+    def _on_relinked(self, relinked: Relinked) -> None:
+        found, photos = number(relinked.found), count(relinked.photos, "photo")
+        self.relinked.emit(f"{found} of {photos} found in {relinked.root.name}")
+        self._bridge.hear(ChangeSet(frozenset(Change)))
+        self._library.start_indexing()
+
+    def _choose(self, title: str, place: str, take: Callable[[Path], None]) -> None:
+        dialog = QFileDialog(self._window, title, place)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda chosen: take(Path(chosen)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def show(self, folder: Path) -> None:
         """Open `folder` in the file manager."""

@@ -89,6 +89,8 @@ class Presenter(QObject):
         window.sidebar.folder_wanted.connect(window.folders.ask_for_one)
         window.sidebar.folder_dismissed.connect(window.folders.ask_to_remove)
         window.sidebar.folder_opened.connect(window.folders.show)
+        window.sidebar.folder_sought.connect(window.folders.ask_where)
+        window.folders.relinked.connect(window.status.show_news)
         window.heading.back_wanted.connect(self.browser.back)
         window.empty.action_wanted.connect(lambda name: window.commands[name].trigger())
         window.inspector.decided.connect(self._decide)

@@ -45,6 +45,8 @@ class Sidebar(QFrame):
     """The user wants to add a folder."""
     folder_dismissed = Signal(Path)
     """The user wants a folder removed from the library."""
+    folder_sought = Signal(Path)
+    """The user wants to say where a folder is now."""
     folder_opened = Signal(Path)
     """The user wants to see a folder in the file manager."""
 
@@ -139,14 +141,21 @@ class Sidebar(QFrame):
         place = self.folders.place_at(point)
         if place is None or place.folder is None:
             return
-        folder = place.folder
+        menu = self.folder_menu(place, place.folder)
+        menu.popup(self.folders.viewport().mapToGlobal(point))
+
+    def folder_menu(self, place: Place, folder: Path) -> QMenu:
+        """Return what can be done with a watched folder."""
         menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
         show = QAction("Show in file manager", menu, enabled=place.online)
         show.triggered.connect(lambda: self.folder_opened.emit(folder))
+        find = QAction("Find this folder…", menu, visible=not place.online)
+        find.triggered.connect(lambda: self.folder_sought.emit(folder))
         remove = QAction("Remove from library…", menu)
         remove.triggered.connect(lambda: self.folder_dismissed.emit(folder))
-        menu.addActions([show, remove])
-        menu.popup(self.folders.viewport().mapToGlobal(point))
+        menu.addActions([show, find, remove])
+        return menu
 
 
 class PlaceList(QListView):

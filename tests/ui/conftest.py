@@ -17,14 +17,46 @@ from pytestqt.qtbot import QtBot
 
 from drawn import save
 from fakes import talkative_models
+from originals import Originals
 from photoorganizer.core.paths import LibraryPaths, library_paths
+from photoorganizer.core.types import Root
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.presenter import Presenter
 from photoorganizer.ui.theme import Theme, ThemeMode
 from photoorganizer.ui.window_memory import WindowMemory
+from trust import Record
 from ui.desk import Desk
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the whole window's run count as a trial: what it opened is looked at again after it."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.trust)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def originals(record: Record) -> Iterator[Originals]:
+    """Every file of every folder that a test opens: unchanged when all tests are through.
+
+    A test that changes one itself says so with `originals.excuse(file)`.
+    """
+    sealed = Originals()
+    add_root = Library.add_root
+
+    def seal_and_add(library: Library, folder: Path) -> Root:
+        sealed.seal(folder)
+        return add_root(library, folder)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Library, "add_root", seal_and_add)
+        yield sealed
+    assert sealed.broken() == []
+    record("originals unchanged by the window's tests", len(sealed))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,70 @@
+"""A folder that is somewhere else now: said once, in the window."""
+
+import shutil
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog
+
+from originals import Originals
+from photoorganizer.core.types import Decision
+from ui.desk import Desk
+
+
+def move_away(desk: Desk, photos: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Index a copy of the photos, tag one, move the copy; return its old and its new place."""
+    old, new = tmp_path / "old" / "Holidays", tmp_path / "new" / "Holidays"
+    shutil.copytree(photos, old)
+    desk.library.index([old])
+    desk.library.decide(desk.library.search()[:1], "mine", Decision.TAG)
+    old.parent.rename(new.parent)
+    desk.begin()
+    return old, new
+
+
+def offline_menu(desk: Desk) -> dict[str, bool]:
+    [place] = desk.window.sidebar.folders.model().places
+    assert place.folder is not None
+    menu = desk.window.sidebar.folder_menu(place, place.folder)
+    return {action.text(): action.isVisible() for action in menu.actions()}
+
+
+def shown_in(desk: Desk) -> Path:
+    """Return the folder of the first photo, as the grid tells it."""
+    row = desk.window.model.row(desk.window.model.ids[0])
+    assert row is not None
+    return row.photo.path.parent
+
+
+def test_a_folder_that_is_not_there_can_be_found(
+    empty_desk: Desk, photos: Path, tmp_path: Path, originals: Originals
+) -> None:
+    desk = empty_desk
+    old, new = move_away(desk, photos, tmp_path)
+    originals.excuse(*(old / file.name for file in photos.iterdir()))
+    originals.seal(new)
+    desk.until(lambda: offline_menu(desk).get("Find this folder…", False))
+    [place] = desk.window.sidebar.folders.model().places
+    menu = desk.window.sidebar.folder_menu(place, old)
+    next(one for one in menu.actions() if one.text() == "Find this folder…").trigger()
+    dialog = desk.window.findChild(QFileDialog)
+    assert "Holidays" in dialog.windowTitle()
+    dialog.fileSelected.emit(str(new))
+    dialog.close()
+    desk.until(lambda: "found in Holidays" in desk.window.status.news)
+    assert desk.window.status.news.startswith("7 of 7 photos")
+    desk.until(lambda: not offline_menu(desk)["Find this folder…"])
+    assert [one.root.path for one in desk.library.roots()] == [new]
+    assert len(desk.library.search("#mine")) == 1
+    desk.until(lambda: shown_in(desk) == new)
+
+
+def test_a_folder_without_the_photos_is_refused_with_a_sentence(
+    empty_desk: Desk, photos: Path, tmp_path: Path, originals: Originals
+) -> None:
+    desk = empty_desk
+    old, _ = move_away(desk, photos, tmp_path)
+    originals.excuse(*(old / file.name for file in photos.iterdir()))
+    (tmp_path / "empty").mkdir()
+    desk.window.folders.relink(old, tmp_path / "empty")
+    desk.until(lambda: "none of the photos" in desk.window.status.news)
+    assert [one.root.path for one in desk.library.roots()] == [old]
