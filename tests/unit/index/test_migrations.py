@@ -10,6 +10,7 @@ from photoorganizer.core.types import TagCount
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.migrations import APPLICATION_ID, MIGRATIONS
 from shelf import Shelf
+from trust import Record
 
 VERSIONS = Path(__file__).with_name("versions")
 
@@ -28,9 +29,10 @@ def newest(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.trust
 @pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
 def test_a_file_of_every_version_is_opened_with_all_that_is_in_it(
-    version: int, tmp_path: Path, newest: Path
+    version: int, tmp_path: Path, newest: Path, record: Record
 ) -> None:
     path = tmp_path / "old.sqlite"
     with contextlib.closing(sqlite3.connect(path)) as db:
@@ -45,3 +47,4 @@ def test_a_file_of_every_version_is_opened_with_all_that_is_in_it(
         [(ids, matrix)] = list(catalog.embeddings(Shelf.model))
         assert (len(ids), matrix.shape) == (2, (2, 8))
     assert schema(path) == schema(newest)
+    record("schema versions opened", 1)
