@@ -45,6 +45,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "Finding": {
         "search": "Find photos by tags, words and folders.",
         "similar": "Find the photos most like an image.",
+        "duplicates": "List copies of photos, or move them to the trash.",
         "interests": "Tell what your photos are about, and which say so.",
         "audit": "List your tags that do not suit their photo.",
         "export": "Print the hashtags of photos, ready to post or to process.",
@@ -65,7 +66,9 @@ _MODULES = {
     "gui": "window",
     **dict.fromkeys(("add", "roots", "remove", "index", "watch"), "folders"),
     **dict.fromkeys(("suggest", "tag", "untag", "accept", "reject"), "deciding"),
-    **dict.fromkeys(("search", "similar", "audit", "export"), "finding"),
+    **dict.fromkeys(("search", "audit", "export"), "finding"),
+    "similar": "similar",
+    "duplicates": "duplicates",
     "interests": "interests",
     **dict.fromkeys(("doctor", "backup", "restore", "relink", "purge"), "care"),
     **dict.fromkeys(("train", "evaluate"), "experiments"),

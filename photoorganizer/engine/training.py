@@ -5,6 +5,7 @@ Torch and the training packages are loaded here, and only when a recipe is train
 
 import dataclasses
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,20 @@ from photoorganizer.core.errors import KnownError, MissingPackage
 from photoorganizer.core.types import Progress
 
 RECIPES = ("hashtags", "aggregation")
-SUITES = ("hashtags", "objects", "unseen", "clothing", "audit", "aggregation")
+_EVALUATIONS = {
+    "hashtags": "train.evaluation",
+    "objects": "train.object_evaluation",
+    "unseen": "train.unseen",
+    "clothing": "train.clothing_evaluation",
+    "audit": "train.audit_evaluation",
+    "aggregation": "train.aggregation_evaluation",
+    "duplicates": "engine.duplicate_evaluation",
+    "vectors": "train.vector_evaluation",
+    "million": "train.vector_evaluation",
+}
+"""The module of each suite, in which `evaluate_` with its name measures."""
+
+SUITES = tuple(_EVALUATIONS)
 
 EXPERIMENTS = ("hnot-two-stage", "iuh-svm", "iuh-alexnet", "iuh-vgg16", "shabanov-resnet34")
 """Recipes of others, to compare with."""
@@ -136,29 +150,9 @@ def evaluate(suite: str, data: Path, report: Report, models: Path | None = None)
 
 
 def _suite(name: str) -> Callable[[Path, Path, Report], object]:
-    if name == "hashtags":
-        from photoorganizer.train.evaluation import evaluate_hashtags
-
-        return evaluate_hashtags
-    if name == "objects":
-        from photoorganizer.train.object_evaluation import evaluate_objects
-
-        return evaluate_objects
-    if name == "clothing":
-        from photoorganizer.train.clothing_evaluation import evaluate_clothing
-
-        return evaluate_clothing
-    if name == "audit":
-        from photoorganizer.train.audit_evaluation import evaluate_audit
-
-        return evaluate_audit
-    if name == "aggregation":
-        from photoorganizer.train.aggregation_evaluation import evaluate_aggregation
-
-        return evaluate_aggregation
-    from photoorganizer.train.unseen import evaluate_unseen
-
-    return evaluate_unseen
+    module = import_module(f"photoorganizer.{_EVALUATIONS[name]}")
+    measure: Callable[[Path, Path, Report], object] = getattr(module, f"evaluate_{name}")
+    return measure
 
 
 def _choose(what: str, name: str, known: tuple[str, ...]) -> None:

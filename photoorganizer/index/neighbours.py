@@ -7,6 +7,7 @@ shares one locks it. Nothing here is written to disk except what hnswlib writes 
 import contextlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import hnswlib
 import numpy as np
@@ -20,10 +21,19 @@ Matrix = npt.NDArray[np.float32]
 Neighbour = tuple[PhotoId, float]
 """A photo and its cosine to the vector asked for."""
 
-_LINKS = 16
-_BUILD_WIDTH = 100
-"""M and ef_construction: twice the width doubles the time to build without finding more."""
-_SEARCH_WIDTH = 64
+
+@dataclass(frozen=True, slots=True)
+class GraphShape:
+    """How a graph is built and walked: hnswlib's M, ef_construction and ef."""
+
+    links: int = 16
+    build_width: int = 100
+    search_width: int = 64
+
+
+SHAPE = GraphShape()
+"""Chosen by measurement: twice the width doubles the time to build without finding more."""
+
 _BUILD_THREADS = max(1, (os.cpu_count() or 1) // 2)
 _CHUNK = 4096
 
@@ -75,6 +85,11 @@ class ExactNeighbours:
             stop = min(start + _CHUNK, len(self))
             yield self._ids[start:stop].tolist(), self._matrix[start:stop]
 
+    def some(self, count: int) -> Matrix:
+        """Return up to `count` of the vectors, evenly taken, shape (vectors, dimension)."""
+        step = max(1, -(-len(self) // count))
+        return self._matrix[: len(self)][::step].copy()
+
     def _reserve(self, rows: int) -> None:
         if rows > len(self._matrix):
             room = max(rows, len(self._matrix) * 3 // 2, 1024) - len(self._matrix)
@@ -88,12 +103,17 @@ class GraphNeighbours:
 
     A removed vector stays in the graph as a signpost that is never an answer; the more of them,
     the longer the walks. hnswlib can reuse their places, at 4-5 times the price of a new one.
+
+    Attributes:
+        search_width: how many candidates a walk keeps; more find more and take longer.
+        removed: what was removed and is still a signpost.
     """
 
-    def __init__(self, dimension: int, capacity: int) -> None:
+    def __init__(self, dimension: int, capacity: int, shape: GraphShape = SHAPE) -> None:
         """Begin empty, with room for `capacity` vectors before the first growth."""
         self._index = hnswlib.Index("cosine", dimension)
-        self._index.init_index(capacity, M=_LINKS, ef_construction=_BUILD_WIDTH)
+        self._index.init_index(capacity, M=shape.links, ef_construction=shape.build_width)
+        self.search_width = shape.search_width
         self.removed: set[int] = set()
 
     @classmethod
@@ -136,7 +156,7 @@ class GraphNeighbours:
         wanted = min(k + len(exclude), len(self))
         if k <= 0 or wanted <= 0:
             return []
-        self._index.set_ef(max(_SEARCH_WIDTH, wanted))
+        self._index.set_ef(max(self.search_width, wanted))
         try:
             labels, distances = self._index.knn_query(
                 normalised(vector[None]), k=wanted, num_threads=1
@@ -153,6 +173,13 @@ class GraphNeighbours:
         for start in range(0, len(ids), _CHUNK):
             some = ids[start : start + _CHUNK]
             yield some, self._index.get_items(some, return_type="numpy")
+
+    def some(self, count: int) -> Matrix:
+        """Return up to `count` of the vectors, evenly taken, shape (vectors, dimension)."""
+        ids = [photo for photo in self._index.get_ids_list() if photo not in self.removed]
+        step = max(1, -(-len(ids) // count))
+        found: Matrix = self._index.get_items(ids[::step], return_type="numpy")
+        return found
 
     def _exactly(self, vector: Vector, k: int, exclude: Collection[PhotoId]) -> list[Neighbour]:
         found: list[Neighbour] = []

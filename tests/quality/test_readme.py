@@ -33,7 +33,8 @@ def test_every_make_target_it_names_exists(target: str) -> None:
 def test_every_option_it_names_exists() -> None:
     context = click.Context(photoorganizer)
     commands = [photoorganizer, *(photoorganizer.get_command(context, name) for name in COMMANDS)]
-    known = {option for command in commands if command for p in command.params for option in p.opts}
+    parameters = [p for command in commands if command for p in command.params]
+    known = {option for p in parameters for option in (*p.opts, *p.secondary_opts)}
     named = {option for code in _code() for option in re.findall(r"(?<!\S)--[a-z][a-z-]+", code)}
     assert named <= known
 
