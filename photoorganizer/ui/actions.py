@@ -10,8 +10,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from photoorganizer.core.likeness import Aspect
 from photoorganizer.core.types import Level
 from photoorganizer.ui.levels import LEVELS
+from photoorganizer.ui.likes import ASPECTS
 from photoorganizer.ui.pages import PAGES
 from photoorganizer.ui.theme import Theme, ThemeMode
 
@@ -31,29 +33,47 @@ def page_action(page: str) -> str:
     return f"open_{page}"
 
 
-SPECS: Mapping[str, ActionSpec] = {
-    "add_folder": ActionSpec("&Add a folder…", ("Ctrl+O",), "folder-add"),
-    "rescan": ActionSpec("&Look for new photos", ("F5", "Ctrl+R")),
-    "pause": ActionSpec("&Pause indexing", (), "pause"),
-    "quit": ActionSpec("&Quit", ("Ctrl+Q",)),
-    "undo": ActionSpec("&Undo", ("Ctrl+Z",), "undo"),
-    "select_all": ActionSpec("Select &all", ("Ctrl+A",)),
-    "select_none": ActionSpec("Select &none", ("Ctrl+Shift+A",)),
-    "search": ActionSpec("&Search", ("Ctrl+F", "/"), "search"),
-    "clear": ActionSpec("&Clear search, or go back", ("Esc",)),
-    "accept_first": ActionSpec("&Accept suggestion", ("Enter", "Return"), "check"),
-    "accept_all": ActionSpec("Accept a&ll suggestions", ("A",), "check-all"),
-    "reject_first": ActionSpec("&Reject suggestion", ("X",), "close"),
-    "tag": ActionSpec("Add a &tag…", ("T",), "tag"),
-    "find_similar": ActionSpec("Find &similar", ("Ctrl+Shift+S",), "similar"),
-    "copy_hashtags": ActionSpec("&Copy hashtags", ("Ctrl+Shift+C",), "copy"),
-    "show_file": ActionSpec("Show in &file manager", (), "open-folder"),
-    "show_sidebar": ActionSpec("Si&debar", ("Ctrl+B",), "sidebar", checkable=True),
-    "show_inspector": ActionSpec("I&nspector", ("I",), "inspector", checkable=True),
-} | {
-    page_action(name): ActionSpec(page.menu_text, (page.key,), page.icon)
-    for name, page in PAGES.items()
-}
+def similar_action(aspect: Aspect) -> str:
+    """Return the name of the action that finds photos alike in an aspect."""
+    return "find_similar" if aspect is Aspect.ALL else f"find_similar_{aspect}"
+
+
+SPECS: Mapping[str, ActionSpec] = (
+    {
+        "add_folder": ActionSpec("&Add a folder…", ("Ctrl+O",), "folder-add"),
+        "rescan": ActionSpec("&Look for new photos", ("F5", "Ctrl+R")),
+        "pause": ActionSpec("&Pause indexing", (), "pause"),
+        "write_sidecars": ActionSpec("&Write tags to sidecars"),
+        "auto_sidecars": ActionSpec("Write tags to sidecars a&utomatically", checkable=True),
+        "quit": ActionSpec("&Quit", ("Ctrl+Q",)),
+        "undo": ActionSpec("&Undo", ("Ctrl+Z",), "undo"),
+        "select_all": ActionSpec("Select &all", ("Ctrl+A",)),
+        "select_none": ActionSpec("Select &none", ("Ctrl+Shift+A",)),
+        "search": ActionSpec("&Search", ("Ctrl+F", "/"), "search"),
+        "clear": ActionSpec("&Clear search, or go back", ("Esc",)),
+        "accept_first": ActionSpec("&Accept suggestion", ("Enter", "Return"), "check"),
+        "accept_all": ActionSpec("Accept a&ll suggestions", ("A",), "check-all"),
+        "reject_first": ActionSpec("&Reject suggestion", ("X",), "close"),
+        "tag": ActionSpec("Add a &tag…", ("T",), "tag"),
+        "find_similar": ActionSpec("Find &similar", ("Ctrl+Shift+S",), "similar"),
+        "find_similar_file": ActionSpec("Find similar to a &file…"),
+        "show_less_similar": ActionSpec("Show less similar ones"),
+        "tag_like": ActionSpec("Tag selected like the photo asked a&bout", ("Ctrl+Shift+L",)),
+        "copy_hashtags": ActionSpec("&Copy hashtags", ("Ctrl+Shift+C",), "copy"),
+        "show_file": ActionSpec("Show in &file manager", (), "open-folder"),
+        "show_sidebar": ActionSpec("Si&debar", ("Ctrl+B",), "sidebar", checkable=True),
+        "show_inspector": ActionSpec("I&nspector", ("I",), "inspector", checkable=True),
+    }
+    | {
+        page_action(name): ActionSpec(page.menu_text, (page.key,), page.icon)
+        for name, page in PAGES.items()
+    }
+    | {
+        similar_action(aspect): ActionSpec(f"&{words}")
+        for aspect, (words, _) in ASPECTS.items()
+        if aspect is not Aspect.ALL
+    }
+)
 
 NEED_THE_GRID = ("select_all", "select_none")
 
@@ -63,18 +83,37 @@ NEED_A_PHOTO = (
 )  # fmt: skip
 
 MENUS: Mapping[str, tuple[str, ...]] = {
-    "&File": ("add_folder", "rescan", "pause", "", "quit"),
+    "&File": (
+        "add_folder", "rescan", "pause", "", "write_sidecars", "auto_sidecars", "", "quit",
+    ),
     "&Edit": ("undo", "", "select_all", "select_none", "", "search", "clear"),
     "&Photo": (
-        "accept_first", "accept_all", "reject_first", "tag", "", "find_similar",
-        "copy_hashtags", "show_file",
+        "accept_first", "accept_all", "reject_first", "tag", "", "find_similar", "similar_by",
+        "find_similar_file", "tag_like", "", "copy_hashtags", "show_file",
     ),
     "&View": (
         *(page_action(name) for name in PAGES), "", "show_sidebar", "show_inspector", "",
     ),
 }  # fmt: skip
 
-GRID_MENU = ("find_similar", "copy_hashtags", "", "accept_all", "tag", "", "show_file")
+SUBMENUS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "similar_by": (
+        "Similar &by",
+        tuple(similar_action(aspect) for aspect in Aspect if aspect is not Aspect.ALL),
+    ),
+}
+"""Menus within menus, with their titles."""
+
+GRID_MENU = (
+    "find_similar",
+    "similar_by",
+    "copy_hashtags",
+    "",
+    "accept_all",
+    "tag",
+    "",
+    "show_file",
+)
 
 _THEMES = {
     ThemeMode.SYSTEM: "&Follow the system",
@@ -108,7 +147,10 @@ class Actions(QObject):
     def fill(self, menu: QMenu, names: tuple[str, ...]) -> None:
         """Put the named actions into a menu; an empty name is a line between them."""
         for name in names:
-            if name:
+            if name in SUBMENUS:
+                title, within = SUBMENUS[name]
+                self.fill(menu.addMenu(title), within)
+            elif name:
                 menu.addAction(self._actions[name])
             else:
                 menu.addSeparator()
@@ -117,7 +159,8 @@ class Actions(QObject):
         """Enable what can be done to `selected` photos."""
         for name in NEED_A_PHOTO:
             self._actions[name].setEnabled(selected > 0)
-        self._actions["find_similar"].setEnabled(selected == 1)
+        for aspect in Aspect:
+            self._actions[similar_action(aspect)].setEnabled(selected == 1)
 
     def enable_grid(self, *, shown: bool) -> None:
         """Enable what is done in the grid while it is shown."""

@@ -29,6 +29,9 @@ class Lane(StrEnum):
     PICTURE = "picture"
     FOLDERS = "folders"
     THUMBNAILS = "thumbnails"
+    INTERESTS = "interests"
+    LIKENESS = "likeness"
+    DUPLICATES = "duplicates"
 
 
 @dataclass(slots=True)

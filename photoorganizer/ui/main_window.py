@@ -1,6 +1,8 @@
 """The window: makes its parts and places them. What they do together is the presenter's."""
 
-from PySide6.QtCore import Qt
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -23,19 +25,22 @@ from PySide6.QtWidgets import (
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.actions import Actions
 from photoorganizer.ui.bridge import Bridge
-from photoorganizer.ui.drop_hint import DropHint, dragged_folders
+from photoorganizer.ui.drop_hint import DropHint, dragged
+from photoorganizer.ui.duplicates_page import DuplicatesPage
 from photoorganizer.ui.empty_state import EmptyState
 from photoorganizer.ui.folders import Folders
 from photoorganizer.ui.heading import Heading
 from photoorganizer.ui.inspector import Inspector
 from photoorganizer.ui.interests_page import InterestsPage
-from photoorganizer.ui.levels import LevelSwitch
+from photoorganizer.ui.levels import LEVELS
 from photoorganizer.ui.pages import Pages
 from photoorganizer.ui.photo_delegate import PhotoDelegate
 from photoorganizer.ui.photo_grid import PhotoGrid
 from photoorganizer.ui.photo_model import PhotoModel
 from photoorganizer.ui.search_box import SearchBox
+from photoorganizer.ui.segments import Segments
 from photoorganizer.ui.sidebar import Sidebar
+from photoorganizer.ui.similar_bar import SimilarBar
 from photoorganizer.ui.status import StatusStrip
 from photoorganizer.ui.theme import Theme, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
@@ -44,6 +49,9 @@ from photoorganizer.ui.window_memory import WindowMemory
 
 class MainWindow(QMainWindow):
     """Places of the library on the left, photos in the middle, the selected one on the right."""
+
+    image_dropped = Signal(Path)
+    """A file that is no folder was let go over the window."""
 
     def __init__(
         self, library: Library, bridge: Bridge, theme: Theme, memory: WindowMemory
@@ -55,13 +63,15 @@ class MainWindow(QMainWindow):
         self.grid = PhotoGrid(self.model)
         self.grid.setItemDelegate(PhotoDelegate(theme, self.grid))
         self.sidebar = Sidebar(theme)
-        self.heading = Heading(theme)
+        self.heading = Heading()
+        self.similar = SimilarBar(theme, self.thumbnails)
         self.empty = EmptyState(theme)
-        self.interests = InterestsPage(library, bridge)
+        self.interests = InterestsPage(library, bridge, theme, self.thumbnails)
+        self.duplicates = DuplicatesPage(library, bridge, theme, self.thumbnails)
         self.inspector = Inspector(library, bridge, theme, self.thumbnails)
         self.status = StatusStrip(theme)
         self.search = SearchBox(theme)
-        self.levels = LevelSwitch()
+        self.levels = Segments("Suggestions", LEVELS)
         self.commands = Actions(self, theme)
         self.folders = Folders(library, bridge, self)
         self._place_parts()
@@ -75,20 +85,26 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self.grid if filled else self.empty)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take folders that are dragged onto the window."""
-        if dragged_folders(event.mimeData()):
+        """Take folders, or a picture, that are dragged onto the window."""
+        folders, files = dragged(event.mimeData())
+        if folders or files:
             event.acceptProposedAction()
-            self._drop_hint.cover()
+            self._drop_hint.cover(
+                "Drop to add this folder" if folders else "Drop to find photos like this one"
+            )
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        """Let the folder go again."""
+        """Let it go again."""
         self._drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Add the folders."""
+        """Add the folders; without any, look for photos like the first file."""
         self._drop_hint.hide()
-        for folder in dragged_folders(event.mimeData()):
+        folders, files = dragged(event.mimeData())
+        for folder in folders:
             self.folders.add(folder)
+        if files and not folders:
+            self.image_dropped.emit(files[0])
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -106,10 +122,13 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.heading)
+        column.addWidget(self.similar)
         column.addWidget(self._stack, 1)
+        self.similar.hide()
         photos.setFocusProxy(self.grid)
         self.pages = Pages(photos)
         self.pages.add("interests", self.interests)
+        self.pages.add("duplicates", self.duplicates)
         self._columns = styled(QSplitter(Qt.Orientation.Horizontal), "splitter")
         self._columns.setHandleWidth(1)
         for position, (part, least) in enumerate(

@@ -27,6 +27,7 @@ class PageSpec:
 PAGES: Mapping[str, PageSpec] = {
     PHOTOS: PageSpec("Photos", "&Photos", "photos", "Ctrl+1"),
     "interests": PageSpec("Interests", "&Interests", "interests", "Ctrl+2"),
+    "duplicates": PageSpec("Duplicates", "&Duplicates", "duplicates", "Ctrl+3"),
 }
 
 

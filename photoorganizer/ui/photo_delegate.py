@@ -1,7 +1,7 @@
 """Paints one photo of the grid: the picture, and over it only what matters.
 
-Top right the number of suggestions, bottom left a likeness, a frame and a check mark where it is
-selected. Never reads a file, never decodes.
+Top right the number of suggestions; bottom right, under the pointer or selected, a likeness; a
+frame and a check mark where it is selected. Never reads a file, never decodes.
 """
 
 from PySide6.QtCore import (
@@ -68,7 +68,8 @@ class PhotoDelegate(QStyledItemDelegate):
             self._draw_placeholder(painter, picture, row)
         else:
             _draw_picture(painter, picture, pixmap)
-        self._draw_badges(painter, picture, row, index.data(PhotoRole.SCORE))
+        looked_at = selected or bool(state & QStyle.StateFlag.State_MouseOver)
+        self._draw_badges(painter, picture, row, index.data(PhotoRole.SCORE) if looked_at else None)
         if selected:
             self._draw_frame(painter, area)
             self._draw_check(painter, picture)

@@ -25,12 +25,12 @@ def image_of(pixels: Pixels) -> QImage:
 class PhotoPreview(QWidget):
     """Shows a photo whole, or up to four of several as a mosaic; otherwise an icon."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, height: int = _HEIGHT) -> None:
+        super().__init__()
         self._theme = theme
         self._pictures: list[QPixmap] = []
         self._icon = "photos"
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Preview")
 

@@ -23,7 +23,11 @@ from photoorganizer.ui.hashtag_copier import HashtagCopier
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.overview import Overview, Summary
 from photoorganizer.ui.pages import PAGES, PHOTOS
+from photoorganizer.ui.places import Place
+from photoorganizer.ui.sidecars import JOB, SidecarMenu
+from photoorganizer.ui.similar_presenter import SimilarPresenter
 from photoorganizer.ui.theme import ThemeMode
+from photoorganizer.ui.wording import count
 
 
 class Presenter(QObject):
@@ -36,14 +40,16 @@ class Presenter(QObject):
         self._has_folders = True
         self.browser = Browser(library, bridge)
         self.decisions = Decisions(library, bridge)
+        self.similar = SimilarPresenter(window, library, bridge, self.browser, self.decisions)
         self._copier = HashtagCopier(library, bridge)
+        self._sidecars = SidecarMenu(library, bridge, window.commands)
         self._overview = Overview(library, bridge)
         self._selection = QTimer(self, singleShot=True, interval=0)
         self._selection.timeout.connect(self._inspect)
         self._connect_library()
         self._connect_parts()
         self._connect_commands()
-        window.levels.show_level(library.level)
+        window.levels.show_value(library.level)
         _check(window.commands.levels.actions(), library.level)
         _check(window.commands.themes.actions(), window.memory.theme)
 
@@ -51,6 +57,7 @@ class Presenter(QObject):
         """Show the library and start to index and to watch it."""
         self._overview.refresh()
         self.browser.refresh()
+        self._sidecars.refresh()
         self._window.grid.setFocus()
         self.bridge.submit(
             Lane.FOLDERS,
@@ -74,7 +81,12 @@ class Presenter(QObject):
         self.browser.query_refused.connect(self._on_query_refused)
         self.decisions.decided.connect(lambda done: status.show_news(done, undoable=True))
         self.decisions.undone.connect(status.show_news)
+        self.decisions.nothing_done.connect(status.show_news)
         self._copier.copied.connect(status.show_news)
+        self._sidecars.counted.connect(status.show_sidecars)
+        self._sidecars.told.connect(status.show_news)
+        self._sidecars.failed.connect(status.show_trouble)
+        status.sidecars_wanted.connect(self._sidecars.write)
         self._overview.read.connect(self._on_summary)
 
     def _connect_parts(self) -> None:
@@ -83,7 +95,13 @@ class Presenter(QObject):
         window.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         window.grid.customContextMenuRequested.connect(self._open_menu)
         window.pages.turned.connect(self._on_page_turned)
+        window.duplicates.dismissed.connect(self._dismiss_copies)
+        window.duplicates.trash.told.connect(window.status.show_news)
+        self.decisions.undone.connect(window.duplicates.look_again)
         window.sidebar.page_chosen.connect(window.pages.open)
+        window.interests.photos_wanted.connect(self._show_interest)
+        window.interests.action_wanted.connect(lambda name: window.commands[name].trigger())
+        window.interests.saved.connect(window.status.show_news)
         window.sidebar.chosen.connect(window.pages.leave)
         window.sidebar.chosen.connect(self.browser.show_place)
         window.sidebar.folder_wanted.connect(window.folders.ask_for_one)
@@ -91,7 +109,6 @@ class Presenter(QObject):
         window.sidebar.folder_opened.connect(window.folders.show)
         window.sidebar.folder_sought.connect(window.folders.ask_where)
         window.folders.relinked.connect(window.status.show_news)
-        window.heading.back_wanted.connect(self.browser.back)
         window.empty.action_wanted.connect(lambda name: window.commands[name].trigger())
         window.inspector.decided.connect(self._decide)
         window.inspector.similar_wanted.connect(self._find_similar)
@@ -120,7 +137,6 @@ class Presenter(QObject):
             ("accept_all", tags.accept_all),
             ("reject_first", tags.reject_first),
             ("tag", self._start_tagging),
-            ("find_similar", self._find_similar),
             ("copy_hashtags", self._copy_hashtags),
             ("show_file", self._show_file),
         ):
@@ -144,15 +160,22 @@ class Presenter(QObject):
     def _on_shown(self, shown: Shown) -> None:
         window = self._window
         self._shown = shown
-        window.grid.show_photos(shown.ids, shown.scores, keep_place=shown.keep_place)
+        likes = shown.likes
+        window.grid.show_photos(
+            shown.ids,
+            likes.scores if likes else None,
+            sections=likes.sections if likes else (),
+            keep_place=shown.keep_place,
+        )
         if shown.current is not None:
             window.grid.select(shown.current, window.grid.ScrollHint.PositionAtCenter)
         if shown.ids and not window.grid.selected_ids():
             window.grid.select(shown.ids[0])
         window.heading.show_shown(shown)
+        self.similar.show_shown(shown)
         window.search.show_text(shown.text)
         window.status.show_filter(shown.text)
-        window.sidebar.mark(shown.place.query)
+        window.sidebar.mark(None if shown.place.photos is not None else shown.place.query)
         self._show_emptiness()
         self._inspect()
 
@@ -181,6 +204,9 @@ class Presenter(QObject):
         self._show_sides()
 
     def _on_progress(self, progress: Progress) -> None:
+        if progress.job == JOB:
+            self._window.status.show_trouble(progress.message)
+            return
         self._window.status.show_progress(progress)
         if progress.message:
             self._window.status.show_news(progress.message)
@@ -192,7 +218,8 @@ class Presenter(QObject):
         if not filled:
             self._window.empty.show_emptiness(emptiness(self._shown, has_folders=self._has_folders))
         self._window.show_grid(filled=filled)
-        self._window.heading.setVisible(filled or self._has_folders)
+        above = self._shown.likes is None and (filled or self._has_folders)
+        self._window.heading.setVisible(above)
 
     def _show_sides(self) -> None:
         """Show the sides as the user likes them; without a folder there is nothing in them."""
@@ -209,6 +236,8 @@ class Presenter(QObject):
         """Show beside a page what belongs to it: the inspector belongs to the photos."""
         photos = name == PHOTOS
         self._window.sidebar.mark_page("" if photos else name)
+        if not photos:
+            self._window.interests.scope.offer_selection(self._window.grid.selected_ids())
         self._window.commands.enable_grid(shown=photos)
         self._show_sides()
         self._inspect()
@@ -227,23 +256,44 @@ class Presenter(QObject):
             window.inspector.show_nothing()
         self.browser.keep(selected)
         window.commands.enable_for(len(selected) if window.pages.current == PHOTOS else 0)
-        shown = len(window.model.ids) - (self.browser.similar_to is not None)
-        window.status.show_count(shown, len(selected))
+        self.similar.show_selected(len(selected))
+        window.status.show_count(len(window.model.ids), len(selected))
 
     def _decide(self, tags: Sequence[str], decision: Decision) -> None:
         if selected := self._window.grid.selected_ids():
             self.decisions.decide(selected, tags, decision)
 
+    def _dismiss_copies(self, photos: frozenset[PhotoId]) -> None:
+        """Remember that photos are no copies of each other."""
+        duplicates, what = self._library.duplicates, count(len(photos), "photo")
+
+        def dismiss() -> str:
+            duplicates.dismiss(photos)
+            return f"{what} will not be shown as duplicates again"
+
+        def reconsider() -> str:
+            duplicates.reconsider(photos)
+            return f"Undone: {what} may be duplicates after all"
+
+        self.decisions.carry_out(dismiss, reconsider)
+
     def _copy_hashtags(self) -> None:
         self._copier.copy(self._window.grid.selected_ids())
+
+    def _show_interest(
+        self, title: str, photos: tuple[PhotoId, ...], current: PhotoId | None
+    ) -> None:
+        """Show the photos of one interest in the grid, at `current` where one was clicked."""
+        self._window.pages.leave()
+        self.browser.show_place(Place(title, "", "interests", photos=photos), current)
 
     def _find_similar(self, chosen: PhotoId | None = None) -> None:
         """Show what is like the current photo, or go to `chosen` where it is in sight."""
         grid = self._window.grid
         if chosen is not None and self._window.model.row_of(chosen) is not None:
             grid.select(chosen)
-        elif (photo := grid.current_id()) is not None:
-            self.browser.find_similar(photo)
+        else:
+            self.similar.find_current()
 
     def _show_file(self) -> None:
         current = self._window.grid.current_id()
@@ -268,7 +318,7 @@ class Presenter(QObject):
         grid, box = self._window.grid, self._window.inspector.tags.box
         if box.hasFocus():
             box.clear()
-        elif self.browser.similar_to is not None:
+        elif self.browser.likes is not None:
             self.browser.back()
         elif self._window.search.text():
             self._window.search.clear()
@@ -286,7 +336,7 @@ class Presenter(QObject):
         self._window.commands["pause"].setText("&Go on indexing" if paused else "&Pause indexing")
 
     def _pick_level(self, level: Level) -> None:
-        self._window.levels.show_level(level)
+        self._window.levels.show_value(level)
         _check(self._window.commands.levels.actions(), level)
         self.bridge.submit(Lane.DECIDE, lambda: self._library.set_level(level))
 

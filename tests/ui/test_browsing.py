@@ -83,13 +83,14 @@ def test_a_photo_the_network_is_unsure_about_says_so(desk: Desk) -> None:
     assert desk.window.inspector.tags.explanation == "Not sure about this photo."
 
 
-def test_similar_photos_come_nearest_first_after_the_one_asked_about(desk: Desk) -> None:
+def test_similar_photos_come_nearest_first(desk: Desk) -> None:
     photo = desk.select("sea-2.jpg")
-    expected = [one.photo.id for one in desk.library.similar(photo, 60)]
+    expected = [one.photo.id for one in desk.library.similarity.find(photo).matches]
     desk.key(Qt.Key.Key_S, CTRL, SHIFT)
-    desk.until(lambda: desk.presenter.browser.similar_to == photo)
-    assert list(desk.window.model.ids) == [photo, *expected]
-    assert "sea-2.jpg" in desk.window.heading.title
+    desk.until(lambda: desk.presenter.browser.likes is not None)
+    desk.presenter.browser.show_less_similar(shown=True)
+    assert list(desk.window.model.ids) == expected
+    assert "sea-2.jpg" in desk.window.similar.title
     desk.key(Qt.Key.Key_Escape)
     desk.until(lambda: len(desk.window.model.ids) == 7)
     assert desk.window.heading.title == "All photos"
@@ -100,7 +101,7 @@ def test_likeness_is_refused_for_a_photo_that_was_never_analysed(desk: Desk) -> 
     desk.select("broken.jpg")
     desk.do("find_similar")
     desk.until(lambda: bool(desk.window.status.news))
-    assert desk.presenter.browser.similar_to is None
+    assert desk.presenter.browser.likes is None
 
 
 def test_a_search_narrows_the_grid_and_escape_widens_it_again(desk: Desk) -> None:
