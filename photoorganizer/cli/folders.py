@@ -117,6 +117,7 @@ def print_report(options: Options, report: IndexReport) -> None:
             (report.changed, "changed"),
             (report.moved, "moved"),
             (report.missing, "missing"),
+            (report.ignored, "now ignored"),
             (report.analysed, "analysed"),
         )
         if number
@@ -125,6 +126,12 @@ def print_report(options: Options, report: IndexReport) -> None:
     note(options, f"{counted(report.photos, 'photo')}: {news}, in {report.seconds:.1f} s.")
     for folder in report.offline:
         note(options, f"{shown_path(folder)} is not there now; what is known of it is kept.")
+    for folder, count in report.absent.items():
+        note(
+            options,
+            f"{counted(count, 'photo')} of {shown_path(folder)} are not there now: they are kept, "
+            f"as a drive may be away. If they were deleted, say so: index --deleted {folder}",
+        )
     if report.unreadable:
         note(options, f"{counted(len(report.unreadable), 'file')} could not be read:")
     rows = [(shown_path(one.path), one.reason) for one in report.unreadable]
@@ -179,8 +186,12 @@ def _report_document(report: IndexReport) -> dict[str, object]:
         "changed": report.changed,
         "moved": report.moved,
         "missing": report.missing,
+        "ignored": report.ignored,
         "analysed": report.analysed,
         "unreadable": [{"path": str(one.path), "reason": one.reason} for one in report.unreadable],
         "offline": [str(folder) for folder in report.offline],
+        "absent": [
+            {"path": str(folder), "photos": count} for folder, count in report.absent.items()
+        ],
         "seconds": round(report.seconds, 3),
     }

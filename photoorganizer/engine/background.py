@@ -94,8 +94,13 @@ def _summary(report: IndexReport) -> str:
         (report.changed, "changed"),
         (report.moved, "moved: relinked"),
         (report.missing, "missing"),
+        (report.ignored, "now ignored"),
         (len(report.unreadable), "unreadable"),
     ]
     parts = [f"{count:,} {what}" for count, what in counted if count]
     parts += [f"{folder} is not there: its photos are kept" for folder in report.offline]
+    parts += [
+        f"{count:,} photos of {folder} are not there: they are kept, as a drive may be away"
+        for folder, count in report.absent.items()
+    ]
     return f"{report.photos:,} photos" + (f" · {' · '.join(parts)}" if parts else "")

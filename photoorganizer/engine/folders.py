@@ -5,6 +5,7 @@ from pathlib import Path
 
 from photoorganizer.core.errors import FolderNotFound
 from photoorganizer.core.types import Root, RootSummary
+from photoorganizer.engine.absence import Absences
 from photoorganizer.files.scan import is_online
 from photoorganizer.index.catalog import Catalog
 
@@ -16,9 +17,10 @@ def absolute(path: Path) -> Path:
 
 def summaries(catalog: Catalog) -> list[RootSummary]:
     """Return the watched folders with their photo counts, by path."""
-    counts = catalog.root_counts()
+    counts, absences = catalog.root_counts(), Absences(catalog)
     return [
-        RootSummary(root, counts.get(root.id, 0), is_online(root.path)) for root in catalog.roots()
+        RootSummary(root, counts.get(root.id, 0), is_online(root.path), absences.of(root))
+        for root in catalog.roots()
     ]
 
 

@@ -8,7 +8,7 @@ from photoorganizer.core.errors import FolderNotFound, KnownError
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.types import FileStamp, PhotoId
 from photoorganizer.engine.folders import absolute, root_at
-from photoorganizer.files.identity import quick_hash
+from photoorganizer.engine.scanning import fingerprint
 from photoorganizer.files.scan import is_online, scan
 from photoorganizer.index.care import CatalogCare
 from photoorganizer.index.catalog import Catalog
@@ -63,13 +63,6 @@ def _matches(
             continue
         if file.mtime_ns == stamp.mtime_ns:
             same += 1
-        elif file.quick_hash is not None and file.quick_hash == _fingerprint(folder / stamp.path):
+        elif file.quick_hash is not None and file.quick_hash == fingerprint(folder / stamp.path):
             touched.append((file.id, stamp))
     return same, touched
-
-
-def _fingerprint(path: Path) -> bytes | None:
-    try:
-        return quick_hash(path)
-    except OSError:
-        return None

@@ -1,6 +1,8 @@
 """Notices that something changed in a watched folder, and says so once it has settled.
 
-It does not say what changed: the folder is scanned again, which is quick and never misses.
+It does not say what changed: the folder is scanned again, which is quick and never misses. Where
+the system tells of no changes, on a network drive or beyond its limit, the folder is looked into
+every minute.
 """
 
 import errno
@@ -26,6 +28,8 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
+from photoorganizer.files.ignore import IGNORE_FILE
+from photoorganizer.files.rounds import Rounds, on_network
 from photoorganizer.files.scan import IMAGE_SUFFIXES
 
 _log = logging.getLogger(__name__)
@@ -35,6 +39,12 @@ _EVENTS: list[type[FileSystemEvent]] = [
     FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent,
 ]  # fmt: skip
 """What may change a library. Opening a file does not, and we open every photo ourselves."""
+
+
+_LIMIT = (
+    "Changes in “{root}” are looked for every minute only, as this system's limit of watched "
+    "folders is reached: raise it with “sudo sysctl fs.inotify.{limit}={value}” and start again."
+)
 
 
 class Debounce:
@@ -76,20 +86,28 @@ class Watcher:
     """Calls back, on a thread of its own, with each watched folder that has changed.
 
     Attributes:
-        failures: folders that are not watched, or not wholly, with a sentence that says why.
-            Watching such a folder again tries again.
+        failures: folders whose changes are noticed late or not at all, with a sentence that says
+            why. One that was not there is watched once it is.
     """
 
     def __init__(
-        self, on_change: Callable[[Path], None], *, quiet: float = 1.0, at_most: float = 10.0
+        self,
+        on_change: Callable[[Path], None],
+        *,
+        quiet: float = 1.0,
+        at_most: float = 10.0,
+        every: float = 5.0,
+        look_every: float = 60.0,
     ) -> None:
-        """Watch nothing yet. `quiet` and `at_most` are in seconds, see Debounce."""
+        """Watch nothing yet. All times are in seconds, see Debounce and Rounds."""
         self.failures: dict[Path, str] = {}
         self._on_change = on_change
         self._debounce = Debounce(quiet, at_most)
         self._changed = threading.Condition()
         self._closed = False
         self._watches: dict[Path, ObservedWatch] = {}
+        self._watching = threading.RLock()
+        self._rounds = Rounds(self._exchanged, self._note, every=every, look_every=look_every)
         self._observer: BaseObserver = Observer()
         self._observer.start()
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
@@ -97,32 +115,39 @@ class Watcher:
 
     def watch(self, root: Path) -> None:
         """Watch `root` and everything below it; a failure is told in `failures`."""
-        if root in self._watches and root not in self.failures:
-            return
-        self.unwatch(root)
-        events = _Events(root, self._note, self._lost)
-        try:
-            self._watches[root] = self._observer.schedule(
-                events, str(root), recursive=True, event_filter=_EVENTS
-            )
-            self._probe_limit()
-        except OSError as error:
-            self._fail(root, _reason(root, error))
+        with self._watching:
+            if root in self._watches and root not in self.failures:
+                return
+            self.unwatch(root)
+            events = Events(root, self._note, self._lost)
+            polled = on_network(root)
+            try:
+                self._watches[root] = self._observer.schedule(
+                    events, str(root), recursive=True, event_filter=_EVENTS
+                )
+                self._probe_limit()
+            except OSError as error:
+                self._fail(root, _reason(root, error))
+                polled = True
+            self._rounds.add(root, polled=polled)
 
     def unwatch(self, root: Path) -> None:
         """Stop watching `root`; a change that is still settling is dropped."""
-        watch = self._watches.pop(root, None)
-        if watch is not None:
-            self._observer.unschedule(watch)
-        self.failures.pop(root, None)
-        with self._changed:
-            self._debounce.forget(root)
+        with self._watching:
+            self._rounds.remove(root)
+            watch = self._watches.pop(root, None)
+            if watch is not None:
+                self._observer.unschedule(watch)
+            self.failures.pop(root, None)
+            with self._changed:
+                self._debounce.forget(root)
 
     def close(self) -> None:
         """Stop watching everything and wait for the threads to end."""
         with self._changed:
             self._closed = True
             self._changed.notify()
+        self._rounds.close()
         self._observer.stop()
         self._observer.join()
         if threading.current_thread() is not self._thread:
@@ -133,6 +158,13 @@ class Watcher:
         with tempfile.TemporaryDirectory(prefix="photoorganizer-") as folder:
             probe = self._observer.schedule(FileSystemEventHandler(), folder)
             self._observer.unschedule(probe)
+
+    def _exchanged(self, root: Path) -> None:
+        """Watch what is at a root's path now: its drive was plugged in, pulled or mounted."""
+        with self._watching:
+            self.unwatch(root)
+            self.watch(root)
+        self._note(root)
 
     def _lost(self, root: Path) -> None:
         self._fail(root, f"“{root}” is gone, so changes in it are noticed only when it is back.")
@@ -166,7 +198,7 @@ class Watcher:
             _log.exception("Reacting to a change in %r failed", str(root))
 
 
-class _Events(FileSystemEventHandler):
+class Events(FileSystemEventHandler):
     """Passes on what may concern a photo of `root`, and that the root itself has gone."""
 
     def __init__(
@@ -187,15 +219,21 @@ class _Events(FileSystemEventHandler):
 
     def _concerns(self, path: Path, *, is_folder: bool) -> bool:
         below = path.relative_to(self._root).parts if path.is_relative_to(self._root) else ()
+        if path.name == IGNORE_FILE:
+            return not any(part.startswith(".") for part in below[:-1])
         if any(part.startswith(".") for part in below):
             return False
         return is_folder or path.suffix.lower() in IMAGE_SUFFIXES
 
 
 def _reason(root: Path, error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EMFILE):
-        return (
-            f"Changes in “{root}” may go unnoticed because this system's limit of watched folders"
-            " is reached: raise fs.inotify.max_user_watches, or index the folder by hand."
-        )
-    return f"“{root}” cannot be watched for changes ({error.strerror or error})."
+    if error.errno == errno.ENOSPC:
+        return _LIMIT.format(root=root, limit="max_user_watches", value="1048576")
+    if error.errno == errno.EMFILE:
+        return _LIMIT.format(root=root, limit="max_user_instances", value="1024")
+    if isinstance(error, FileNotFoundError):
+        return f"“{root}” is not there, so changes in it are noticed only when it is back."
+    return (
+        f"“{root}” cannot be watched ({error.strerror or error}), so changes in it are looked for "
+        "every minute only."
+    )

@@ -42,9 +42,11 @@ def test_index_reports_every_figure_in_json(command: Command, library: FakeLibra
         "changed": 0,
         "moved": 1,
         "missing": 0,
+        "ignored": 0,
         "analysed": 5,
         "unreadable": [{"path": "/photos/torn.jpg", "reason": "torn.jpg ends too early."}],
         "offline": [],
+        "absent": [],
         "seconds": 1.235,
     }
     assert ("index", Path("/photos")) in library.asked

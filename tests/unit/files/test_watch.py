@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from watchdog.observers.api import BaseObserver
 
-from photoorganizer.files.watch import Debounce, Watcher
+from photoorganizer.files.rounds import place_of
+from photoorganizer.files.watch import Debounce, Events, Watcher
 
 PATIENCE = 20.0
 """Seconds that a test waits for what must happen; only a failing test waits as long."""
@@ -174,9 +175,11 @@ def test_root_that_vanishes_is_told_and_fails(watcher: Watcher, told: Told, root
     assert "is gone" in watcher.failures[root]
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EMFILE])
+@pytest.mark.parametrize(
+    ("code", "limit"), [(errno.ENOSPC, "max_user_watches"), (errno.EMFILE, "max_user_instances")]
+)
 def test_limit_of_the_system_is_told_with_what_to_do(
-    watcher: Watcher, root: Path, monkeypatch: pytest.MonkeyPatch, code: int
+    watcher: Watcher, root: Path, monkeypatch: pytest.MonkeyPatch, code: int, limit: str
 ) -> None:
     plain = BaseObserver.schedule
 
@@ -187,9 +190,81 @@ def test_limit_of_the_system_is_told_with_what_to_do(
 
     monkeypatch.setattr(BaseObserver, "schedule", schedule)
     watcher.watch(root)
-    assert "max_user_watches" in watcher.failures[root]
+    assert f"sudo sysctl fs.inotify.{limit}=" in watcher.failures[root]
     watcher.unwatch(root)
     assert watcher.failures == {}
+
+
+def test_beyond_the_limit_changes_are_still_noticed(
+    told: Told, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def schedule(self: BaseObserver, handler: object, path: str, **options: object) -> object:
+        raise OSError(errno.ENOSPC, "limit reached")
+
+    monkeypatch.setattr(BaseObserver, "schedule", schedule)
+    watcher = Watcher(told, quiet=0.02, at_most=1.0, every=0.02, look_every=0.02)
+    try:
+        watcher.watch(root)
+        assert told.next() == root  # the first look
+        (root / "2020/new.jpg").write_bytes(b"y")
+        assert told.next() == root
+    finally:
+        watcher.close()
+
+
+def test_folder_on_a_network_drive_is_looked_into(
+    told: Told, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("photoorganizer.files.watch.on_network", lambda folder: True)
+    monkeypatch.setattr(Events, "on_any_event", lambda self, event: None)  # it tells nothing
+    watcher = Watcher(told, quiet=0.02, at_most=1.0, every=0.02, look_every=0.02)
+    try:
+        watcher.watch(root)
+        assert told.next() == root
+        (root / "2020/new.jpg").write_bytes(b"y")
+        assert told.next() == root
+        assert watcher.failures == {}
+    finally:
+        watcher.close()
+
+
+def test_drive_that_is_plugged_in_is_noticed_and_watched(told: Told, tmp_path: Path) -> None:
+    drive = tmp_path / "drive"
+    watcher = Watcher(told, quiet=0.02, at_most=1.0, every=0.02)
+    try:
+        watcher.watch(drive)
+        assert "is not there" in watcher.failures[drive]
+        drive.mkdir()
+        assert told.next() == drive
+        assert watcher.failures == {}
+        (drive / "x.jpg").touch()
+        assert told.next() == drive
+    finally:
+        watcher.close()
+
+
+def test_drive_that_is_mounted_over_its_empty_folder_is_noticed(told: Told, tmp_path: Path) -> None:
+    place, drive = tmp_path / "place", tmp_path / "drive"
+    place.mkdir()
+    drive.mkdir()
+    (drive / "x.jpg").touch()
+    watcher = Watcher(told, quiet=0.02, at_most=1.0, every=0.02)
+    try:
+        watcher.watch(place)
+        place.rename(tmp_path / "below")
+        drive.rename(place)
+        while place_of(place) is None or told.next() != place or place in watcher.failures:
+            pass
+        (place / "y.jpg").touch()
+        assert told.next() == place
+    finally:
+        watcher.close()
+
+
+def test_folder_of_patterns_is_told(watcher: Watcher, told: Told, root: Path) -> None:
+    watcher.watch(root)
+    (root / "2020/.photoignore").write_text("*.png", encoding="utf-8")
+    assert told.next() == root
 
 
 def test_failing_callback_does_not_end_the_watching(tmp_path: Path) -> None:
