@@ -9,6 +9,7 @@ from typing import Any, Self
 from photoorganizer.core.errors import FolderNotFound, KnownError, NotInLibrary
 from photoorganizer.core.fit import Misfit
 from photoorganizer.core.interests import YearShare
+from photoorganizer.core.likeness import Band, Match, Metric, SimilarPhotos
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.types import (
     ChangeSet,
@@ -25,7 +26,6 @@ from photoorganizer.core.types import (
     Root,
     RootId,
     RootSummary,
-    SimilarPhoto,
     Suggestion,
     Tag,
     TagSource,
@@ -138,9 +138,9 @@ class FakeLibrary:
         found = (Suggestion("forest", 0.96, "hashtag"), Suggestion("nature", 0.71, "hashtag"))
         return PhotoSuggestions(image, found)
 
-    def similar(self, image: Path, k: int = 9) -> list[SimilarPhoto]:
-        self.asked.append(("similar", image, k))
-        return [SimilarPhoto(photo, 0.5) for photo in self.all_photos[:k]]
+    @property
+    def similarity(self) -> "FakeSimilarity":
+        return FakeSimilarity(self)
 
     def audit(self, text: str = "") -> list[Misfit]:
         self.asked.append(("audit", text))
@@ -184,6 +184,19 @@ class FakeInterests:
 
     def put_back(self, these: LeftOut) -> None:
         self.library.asked.append(("put back", these))
+
+
+@dataclass
+class FakeSimilarity:
+    """Every photo is like every other to a half; the first one surely."""
+
+    library: FakeLibrary
+
+    def find(self, image: Path, *, limit: int, metric: Metric, **how: object) -> SimilarPhotos:
+        self.library.asked.append(("similar", image, limit, how))
+        photos = self.library.all_photos[:limit]
+        matches = tuple(Match(photo, metric.of(0.5), Band.SIMILAR) for photo in photos)
+        return SimilarPhotos(image, matches, fades_at=1)
 
 
 @dataclass

@@ -1,7 +1,6 @@
-"""Commands that find photos: search, similar, audit, export."""
+"""Commands that find photos: search, audit, export."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import click
 
@@ -36,33 +35,6 @@ def search(options: Options, query: tuple[str, ...]) -> None:
         if not ids:
             note(options, "No photo matches.")
         print_found(library, ids)
-
-
-@click.command()
-@click.argument("image", type=click.Path(path_type=Path))
-@click.option(
-    "-k",
-    "count",
-    default=9,
-    show_default=True,
-    type=click.IntRange(min=1),
-    help="How many photos to show.",
-)
-@shared_options
-@pass_options
-def similar(options: Options, image: Path, count: int) -> None:
-    """Find the photos of the library most like an image, which need not be in it."""
-    with open_library(options) as library:
-        neighbours = library.similar(image, count)
-    if options.json:
-        print_json(
-            [{"path": str(one.photo.path), "score": round(one.score, 4)} for one in neighbours]
-        )
-        return
-    if not neighbours:
-        note(options, "The library holds no other photo yet: photoorganizer index FOLDER")
-    rows = [(shown_path(one.photo.path), f"{one.score:.0%}") for one in neighbours]
-    print_table(("Photo", "Likeness>"), rows)
 
 
 @click.command(context_settings=_QUERY_SETTINGS)

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from photoorganizer.core.personal import shifted
 from photoorganizer.core.types import Certainty, HeadSpec, Level, Suggestion, Vector
 
 MAX_SUGGESTIONS = 5
@@ -66,6 +67,8 @@ def suggest(
         if head.name not in logits:
             continue
         scores = probabilities(logits[head.name], head)
+        if head.prior:
+            scores = shifted(scores, np.array(head.prior, np.float32))
         for label, score, threshold in zip(
             head.labels, scores, head.thresholds[level], strict=True
         ):
@@ -76,3 +79,23 @@ def suggest(
                 best[label] = Suggestion(label, float(score), head.name)
     ranked = sorted(best.values(), key=lambda suggestion: -suggestion.confidence)
     return tuple(ranked[:MAX_SUGGESTIONS])
+
+
+def surest(logits: Mapping[str, Vector], heads: Sequence[HeadSpec]) -> str | None:
+    """Return the label that is the most probable of all that may be spoken, however little it is.
+
+    Args:
+        logits: raw scores by head name.
+        heads: how to read them.
+    """
+    best: tuple[float, str] | None = None
+    for head in heads:
+        if head.name in logits:
+            scores = probabilities(logits[head.name], head)
+            spoken = [
+                (float(score), label)
+                for label, score in zip(head.labels, scores, strict=True)
+                if label not in head.silent
+            ]
+            best = max([*spoken, *([best] if best else [])], default=None)
+    return None if best is None else best[1]

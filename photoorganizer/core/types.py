@@ -99,8 +99,6 @@ class RootSummary:
     root: Root
     photos: int
     online: bool
-    absent: int = 0
-    """Photos that the last scan did not find, kept on show as a drive may be away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,13 +275,9 @@ class IndexReport:
     changed: int = 0
     moved: int = 0
     missing: int = 0
-    ignored: int = 0
     analysed: int = 0
     unreadable: list[Unreadable] = field(default_factory=list)
     offline: list[Path] = field(default_factory=list)
-    absent: dict[Path, int] = field(default_factory=dict)
-    """Folders with the number of photos that were not found there, too many at once to call them
-    missing: they stay as they were until they are back, or the user says that they are gone."""
     seconds: float = 0.0
 
 
@@ -299,11 +293,3 @@ class PhotoSuggestions:
     def abstained(self) -> bool:
         """True when the photo was looked at and nothing was sure enough to say."""
         return self.error is None and not self.suggestions
-
-
-@dataclass(frozen=True, slots=True)
-class SimilarPhoto:
-    """A neighbour: `score` is the cosine similarity, 1 for the same picture."""
-
-    photo: Photo
-    score: float

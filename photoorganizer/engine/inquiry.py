@@ -1,13 +1,12 @@
-"""Questions to the network beside indexing: what to say about these files, what is this like."""
+"""Questions to the network beside indexing: what to say about these files."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from photoorganizer.core import policy
-from photoorganizer.core.errors import NotInLibrary, UnreadableImage
+from photoorganizer.core.errors import NotInLibrary
 from photoorganizer.core.types import (
     Analysis,
     ChangeSet,
@@ -15,15 +14,11 @@ from photoorganizer.core.types import (
     Level,
     Photo,
     PhotoId,
-    PhotoState,
     PhotoSuggestions,
     Pixels,
-    SimilarPhoto,
     TagState,
-    Vector,
 )
 from photoorganizer.engine.analysis import BATCH_SIZE, AnalysisPool
-from photoorganizer.engine.likeness import Likeness
 from photoorganizer.engine.worker import Outcome, run
 from photoorganizer.files.decode import picture
 from photoorganizer.index.catalog import Catalog
@@ -112,49 +107,6 @@ def preview(photo: PhotoId, edge: int, *, catalog: Catalog) -> Pixels:
     if found is None:
         raise NotInLibrary("This photo is no longer in the library.")
     return picture(found.path, edge)
-
-
-def similar(
-    image: Path | PhotoId,
-    k: int,
-    *,
-    catalog: Catalog,
-    likeness: Likeness,
-    network: Network,
-) -> list[SimilarPhoto]:
-    """Return the k photos of the library most like `image`, best first, without itself.
-
-    Raises:
-        UnreadableImage: the file cannot be decoded.
-        NotInLibrary: the photo was forgotten, or not analysed yet.
-        ModelError: the network cannot be used.
-    """
-    if isinstance(image, Path):
-        known = catalog.photo_at(image)
-        own = None if known is None else known.id
-    else:
-        own = image
-    vector = None if own is None else catalog.embedding(own, network.model.id)
-    if vector is None:
-        if not isinstance(image, Path):
-            raise NotInLibrary("This photo has not been analysed yet; wait for indexing.")
-        vector = _embedding(image, network)
-    exclude = frozenset() if own is None else frozenset({own})
-    # Missing photos keep their embeddings, but there is nothing to look at.
-    scores = dict(likeness.nearest(vector, k + catalog.counts().missing, exclude))
-    present = (
-        photo for photo in catalog.photos(list(scores)) if photo.state is not PhotoState.MISSING
-    )
-    return [SimilarPhoto(photo, scores[photo.id]) for photo in islice(present, k)]
-
-
-def _embedding(image: Path, network: Network) -> Vector:
-    """Look at a file that the library does not hold."""
-    with AnalysisPool[None](network.folder, 1) as pool:
-        [(_, outcome)] = next(pool.analyse([(None, image)]))
-    if not isinstance(outcome, Analysis):
-        raise UnreadableImage(outcome)
-    return outcome.embedding
 
 
 def decide_anew(catalog: Catalog, model: ModelSpec, level: Level) -> Iterator[ChangeSet]:

@@ -29,24 +29,23 @@ from photoorganizer.core.types import (
     Progress,
     Root,
     RootSummary,
-    SimilarPhoto,
     Tag,
     TagCount,
 )
 from photoorganizer.engine import audit, export, health, inquiry, meaning
-from photoorganizer.engine.absence import Absences
 from photoorganizer.engine.background import BackgroundIndexing, Wanted
 from photoorganizer.engine.control import JobControl
 from photoorganizer.engine.decisions import Decisions
+from photoorganizer.engine.duplicates import Duplicates
 from photoorganizer.engine.folders import absolute, root_at, root_holding, summaries
-from photoorganizer.engine.ignoring import Ignoring
 from photoorganizer.engine.interests import Interests
-from photoorganizer.engine.likeness import Likeness
+from photoorganizer.engine.near_pairs import neighbours
 from photoorganizer.engine.pipeline import Indexer
-from photoorganizer.engine.problems import Problems
 from photoorganizer.engine.sharing import Sharing
+from photoorganizer.engine.similarity import Similarity
 from photoorganizer.engine.upkeep import Upkeep
-from photoorganizer.engine.watching import Watching
+from photoorganizer.files.scan import is_online
+from photoorganizer.files.watch import Watcher
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.thumbnails import ThumbnailStore
 from photoorganizer.nn.registry import ModelSpec, load_model
@@ -81,12 +80,13 @@ class Library:
         self._thumbnails = ThumbnailStore(paths.thumbnails, self._catalog.identity)
         self._decisions = Decisions(self._catalog)
         self._upkeep = Upkeep(self._catalog, paths)
+        self.duplicates = Duplicates(
+            self._catalog, self._thumbnails, paths, self._neighbours, self._notify
+        )
         self.sharing = Sharing(self._catalog, paths, self._notify)
         self._control = JobControl()
         self._background = BackgroundIndexing(self._index_roots, self._control, self._notify)
-        self.watching = Watching(self._catalog, self._background.request, self._notify)
-        self.ignoring, self.absences = Ignoring(self._catalog), Absences(self._catalog)
-        self.problems = Problems(self._catalog, self._notify)
+        self._watcher: Watcher | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -96,9 +96,11 @@ class Library:
 
     def close(self) -> None:
         """Stop all jobs and close the files. What was written is kept."""
-        self.watching.close()
+        if self._watcher is not None:
+            self._watcher.close()
         self._background.close()
         self.sharing.close()
+        self.duplicates.close()
         self._thumbnails.close()
         self._catalog.close()
 
@@ -124,7 +126,8 @@ class Library:
         if not folder.is_dir():
             raise FolderNotFound(f"There is no folder {folder}; check the spelling and the drive.")
         root = self._catalog.add_root(folder)
-        self.watching.add(root.path)
+        if self._watcher is not None:
+            self._watcher.watch(root.path)
         self._notify(ChangeSet(frozenset({Change.ROOTS})))
         return root
 
@@ -135,12 +138,13 @@ class Library:
             FolderNotFound: it is not watched.
         """
         root = root_at(absolute(folder), self._catalog)
-        self.watching.remove(root.path)
+        if self._watcher is not None:
+            self._watcher.unwatch(root.path)
         self.stop_indexing()
         before = self._catalog.generation
         changes = self._catalog.remove_root(root.id)
         self._thumbnails.delete(list(changes.photos))
-        self._likeness.follow(before, {}, changes.photos)
+        self.similarity.indexes.follow(before, {}, changes.photos)
         self._notify(changes)
 
     # Indexing
@@ -190,7 +194,11 @@ class Library:
 
     def start_watching(self) -> None:
         """From now on, index a root again soon after something changes in it."""
-        self.watching.start()
+        if self._watcher is None:
+            self._watcher = Watcher(lambda root: self._background.request({str(root)}))
+            for root in self._catalog.roots():
+                if is_online(root.path):
+                    self._watcher.watch(root.path)
 
     # Reading
 
@@ -266,19 +274,10 @@ class Library:
             augmented=augmented,
         )
 
-    def similar(self, image: Path | PhotoId, k: int = 9) -> list[SimilarPhoto]:
-        """Return the k photos of the library most like `image`, best first, without itself.
-
-        Raises:
-            UnreadableImage: the file cannot be decoded.
-            NotInLibrary: the photo was forgotten, or not analysed yet.
-            ModelError: the network cannot be used.
-        """
-        if isinstance(image, Path):
-            image = absolute(image)
-        return inquiry.similar(
-            image, k, catalog=self._catalog, likeness=self._likeness, network=self._network
-        )
+    @cached_property
+    def similarity(self) -> Similarity:
+        """What finds photos that are like a photo."""
+        return Similarity(self._catalog, self.paths, self._network, self.duplicates.band_of)
 
     def audit(self, text: str = "") -> list[Misfit]:
         """Return the tags of mine that do not suit their photo, among those `text` finds.
@@ -362,10 +361,8 @@ class Library:
     def _words(self) -> Words:
         return load_words(places.resources())
 
-    @cached_property
-    def _likeness(self) -> Likeness:
-        model = self._model
-        return Likeness(self._catalog, self.paths.vectors, model.id, model.embedding_dim)
+    def _neighbours(self, photo: PhotoId) -> list[PhotoId]:
+        return neighbours(photo, self._catalog, self.similarity.indexes.whole, self._model.id)
 
     def _index_roots(self, wanted: Wanted) -> IndexReport:
         roots = [
@@ -374,13 +371,14 @@ class Library:
         indexer = Indexer(
             self._catalog,
             self._thumbnails,
-            self._likeness,
+            self.similarity.indexes,
             self._model,
             models=self._models,
             workers=self._workers,
         )
         with self.sharing.turn(self._control):
             report = indexer.run(roots, self.level, self._control, self._notify)
+            self.duplicates.prepare(self._control.checkpoint)
             self._upkeep.run(self._control.checkpoint)
             return report
 

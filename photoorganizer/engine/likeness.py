@@ -1,4 +1,4 @@
-"""Nearest neighbours in step with the catalog: the vectors follow what the catalog commits.
+"""Nearest neighbours in one aspect: the vectors follow what the catalog commits.
 
 The catalog commits first. If the vectors then fall behind (a crash, a deleted cache, another
 process), the generation number tells, and they are rebuilt from the stored embeddings.
@@ -12,16 +12,23 @@ import numpy as np
 
 from photoorganizer.core.types import PhotoId, Vector
 from photoorganizer.index.catalog import Catalog
+from photoorganizer.index.neighbours import normalised
 from photoorganizer.index.vectors import VectorIndex
 
 
 class Likeness:
-    """The vector index of one library and one model. Safe to use from several threads."""
+    """The vector index of one aspect of a library's photos. Safe to use from several threads."""
 
-    def __init__(self, catalog: Catalog, path: Path, model_id: str, dimension: int) -> None:
+    def __init__(self, catalog: Catalog, path: Path, model_id: str, part: slice) -> None:
+        """Begin empty; the first use reads the catalog.
+
+        Args:
+            part: of each embedding, what is compared.
+        """
         self._catalog = catalog
         self._model_id = model_id
-        self._vectors = VectorIndex(path, dimension, model_id)
+        self._part = part
+        self._vectors = VectorIndex(path, part.stop - part.start, model_id)
         self._generation: int | None = None
         self._saved: int | None = None
         self._lock = threading.RLock()
@@ -29,10 +36,22 @@ class Likeness:
     def nearest(
         self, vector: Vector, k: int, exclude: frozenset[PhotoId] = frozenset()
     ) -> list[tuple[PhotoId, float]]:
-        """Return the k nearest photos with their cosine similarity, nearest first."""
+        """Return the k nearest photos to an embedding with their cosine similarity, nearest first.
+
+        Args:
+            vector: the whole embedding.
+        """
         with self._lock:
             self._catch_up()
-            return self._vectors.nearest(vector, k, exclude)
+            return self._vectors.nearest(vector[self._part], k, exclude)
+
+    def cosines_to_some(self, vector: Vector, count: int) -> Vector:
+        """Return the cosine similarity to up to `count` photos, evenly taken from all."""
+        with self._lock:
+            self._catch_up()
+            [direction] = normalised(vector[None, self._part])
+            cosines: Vector = self._vectors.some(count) @ direction
+            return cosines
 
     def follow(
         self,
@@ -52,7 +71,9 @@ class Likeness:
                 return
             self._vectors.remove(forgotten)
             if embeddings:
-                self._vectors.add(list(embeddings), np.stack(list(embeddings.values())))
+                self._vectors.add(
+                    list(embeddings), np.stack(list(embeddings.values()))[:, self._part]
+                )
             self._generation = self._catalog.generation
 
     def prepare(self) -> None:
@@ -75,5 +96,6 @@ class Likeness:
         if self._generation is None and self._vectors.load(generation, count):
             self._saved = generation
         else:
-            self._vectors.rebuild(self._catalog.embeddings(self._model_id))
+            blocks = self._catalog.embeddings(self._model_id)
+            self._vectors.rebuild((ids, matrix[:, self._part]) for ids, matrix in blocks)
         self._generation = generation

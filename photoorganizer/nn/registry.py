@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from photoorganizer.core.errors import BadWeights, MissingWeights
+from photoorganizer.core.likeness import Aspect, AspectSpec, Background
 from photoorganizer.core.types import HeadSpec, Level
 from photoorganizer.nn.preprocess import InputSpec
 
@@ -29,6 +30,8 @@ class ModelSpec:
     sha256: str
     input: InputSpec
     embedding_dim: int
+    aspects: tuple[AspectSpec, ...]
+    """What the embedding can be compared by; that of all aspects is the first."""
     heads: tuple[HeadSpec, ...]
     licence: str
     origin: str
@@ -80,17 +83,38 @@ def verify(spec: ModelSpec) -> None:
 
 
 def _model(manifest: dict[str, Any], folder: Path) -> ModelSpec:
+    dimension = int(manifest["embedding_dim"])
     return ModelSpec(
         id=_text(manifest["id"]),
         file=folder / _text(manifest["file"]),
         sha256=_text(manifest["sha256"]),
         input=_input(manifest["input"]),
-        embedding_dim=int(manifest["embedding_dim"]),
+        embedding_dim=dimension,
+        aspects=_aspects(manifest["aspects"], dimension),
         heads=tuple(_head(head) for head in manifest["heads"]),
         licence=_text(manifest["licence"]),
         origin=_text(manifest["origin"]),
         card=folder / _text(manifest["card"]),
     )
+
+
+def _aspects(tables: list[dict[str, Any]], dimension: int) -> tuple[AspectSpec, ...]:
+    aspects = tuple(
+        AspectSpec(
+            aspect=Aspect(table["name"]),
+            start=int(table["start"]),
+            stop=int(table["stop"]),
+            weight=float(table["weight"]),
+            unrelated=Background(float(table["mean"]), float(table["spread"])),
+        )
+        for table in tables
+    )
+    whole = aspects[0]
+    if (whole.aspect, whole.start, whole.stop) != (Aspect.ALL, 0, dimension):
+        raise ValueError("the first aspect is not the whole embedding")
+    if any(not 0 <= spec.start < spec.stop <= dimension for spec in aspects):
+        raise ValueError(f"an aspect is no part of an embedding of {dimension} numbers")
+    return aspects
 
 
 def _input(table: dict[str, Any]) -> InputSpec:

@@ -232,7 +232,7 @@ class Inspector(QFrame):
         self._bridge.latest(
             Lane.PICTURE,
             "neighbours",
-            lambda: self._library.similar(photo, COUNT),
+            lambda: self._library.similarity.find(photo, limit=COUNT).matches,
             self._similar.show_similar,
             lambda _error: self._similar.show_similar([]),
         )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fake_library import FakeLibrary, Terminal
+from photoorganizer.core.likeness import Aspect
 
 Command = Callable[..., Terminal]
 
@@ -49,7 +50,32 @@ def test_people_see_mine_and_suggested_but_not_rejected(command: Command) -> Non
 def test_similar_photos_come_with_their_score(command: Command, library: FakeLibrary) -> None:
     result = command("similar", "-k", "2", "/photos/sea.jpg", "--json")
     assert [entry["score"] for entry in result.document] == [0.5, 0.5]
-    assert ("similar", Path("/photos/sea.jpg"), 2) in library.asked
+    assert [entry["alike"] for entry in result.document] == [True, False]
+    how = {"aspect": Aspect.ALL, "same_class": False, "strictness": 0.5}
+    assert ("similar", Path("/photos/sea.jpg"), 2, how) in library.asked
+
+
+def test_likeness_is_asked_for_in_one_respect_and_told_as_a_distance(
+    command: Command, library: FakeLibrary
+) -> None:
+    asked = ("similar", "x.jpg", "--by", "colour", "--metric", "l2", "--same-class")
+    result = command(*asked, "--strictness", "0.9", "--json")
+    assert [entry["score"] for entry in result.document] == [1.0, 1.0, 1.0]
+    how = {"aspect": Aspect.COLOUR, "same_class": True, "strictness": 0.9}
+    assert ("similar", Path("x.jpg"), 9, how) in library.asked
+    lines = [line.split() for line in command(*asked).out.splitlines()]
+    assert lines[0] == ["Photo", "Distance", "It", "is"]
+    assert [line[1:] for line in lines[1:]] == [
+        ["1.000", "similar"],
+        ["1.000", "less", "similar"],
+        ["1.000", "less", "similar"],
+    ]
+    assert command("similar", "x.jpg", "--by", "smell").code == 2
+
+
+def test_all_that_are_alike_and_no_others(command: Command) -> None:
+    result = command("similar", "--all", "x.jpg", "--json")
+    assert [entry["alike"] for entry in result.document] == [True]
 
 
 def test_misfits_are_listed_for_programs_and_for_people(

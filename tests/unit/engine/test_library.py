@@ -12,8 +12,6 @@ from photoorganizer.core.errors import (
     Cancelled,
     FolderNotFound,
     KnownError,
-    NotInLibrary,
-    UnreadableImage,
 )
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.types import (
@@ -268,30 +266,18 @@ def test_another_level_decides_stored_scores_anew(
         assert library.tag_counts()[0].name == "holiday" or library.counts().to_review > 0
 
 
-def test_the_same_picture_is_the_most_similar(
-    library: Library, photos: Path, tmp_path: Path
-) -> None:
-    library.index([photos])
-    original = sorted(photos.glob("*.jpg"))[0]
-    outside = tmp_path / "copy.jpg"
-    shutil.copy(original, outside)
-    found = library.similar(outside, k=3)
-    assert len(found) == 3
-    assert found[0].photo.path == original
-    assert found[0].score == pytest.approx(1.0, abs=1e-3)
-    assert original not in {one.photo.path for one in library.similar(original, k=5)}
-    scores = [one.score for one in library.similar(library.photo_at(original).id, k=5)]
-    assert scores == sorted(scores, reverse=True)
+def nearest(library: Library, photo: PhotoId) -> list[PhotoId]:
+    return [match.photo.id for match in library.similarity.find(photo, limit=5).matches]
 
 
 def test_likeness_survives_a_deleted_cache(paths: LibraryPaths, photos: Path, models: Path) -> None:
     with Library(paths, models=models, workers=1) as library:
         library.index([photos])
         photo = first(library)
-        before = [one.photo.id for one in library.similar(photo, k=5)]
+        before = nearest(library, photo)
     shutil.rmtree(paths.cache)
     with Library(paths, models=models, workers=1) as library:
-        assert [one.photo.id for one in library.similar(photo, k=5)] == before
+        assert nearest(library, photo) == before
         library.index()
         assert set(library.thumbnails(library.search())) == set(library.search())
 
@@ -327,13 +313,6 @@ def test_an_audit_judges_only_what_the_network_knows(library: Library, photos: P
     misfits = library.audit("is:tagged")
     assert {misfit.tag for misfit in misfits} == {"submarine"}
     assert library.audit("#nothing") == []
-
-
-def test_similar_to_what_cannot_be_read_says_why(library: Library, tmp_path: Path) -> None:
-    with pytest.raises(UnreadableImage, match=r"missing\.jpg"):
-        library.similar(tmp_path / "missing.jpg")
-    with pytest.raises(NotInLibrary):
-        library.similar(PhotoId(404))
 
 
 def test_preview_is_the_photo_itself(library: Library, photos: Path) -> None:

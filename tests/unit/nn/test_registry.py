@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from photoorganizer.core.errors import BadWeights, MissingWeights
+from photoorganizer.core.likeness import Aspect, Background
 from photoorganizer.core.paths import models
 from photoorganizer.core.types import Level
 from photoorganizer.nn.registry import load_model, verify
@@ -23,6 +24,22 @@ card = "drawn.md"
 size = 224
 mean = [0.5, 0.4, 0.3]
 std = [0.2, 0.2, 0.2]
+
+[[aspects]]
+name = "all"
+start = 0
+stop = 256
+weight = 1.0
+mean = 0.05
+spread = 0.1
+
+[[aspects]]
+name = "colour"
+start = 192
+stop = 256
+weight = 0.2
+mean = 0.2
+spread = 0.3
 
 [[heads]]
 name = "hashtag"
@@ -56,6 +73,11 @@ def test_manifest_is_read_whole(folder: Path) -> None:
     assert head.labels == ("forest", "snow", "other")
     assert head.silent == {"other"}
     assert head.thresholds[Level.SURE] == (0.9, 1.01, 0.9)
+    assert [(one.aspect, one.start, one.stop) for one in spec.aspects] == [
+        (Aspect.ALL, 0, 256),
+        (Aspect.COLOUR, 192, 256),
+    ]
+    assert spec.aspects[1].unrelated == Background(0.2, 0.3)
     verify(spec)
 
 
