@@ -18,8 +18,9 @@ from photoorganizer.train.evaluation import HashtagFigures
 from photoorganizer.train.metrics import Confusion
 from photoorganizer.train.object_evaluation import ObjectFigures
 from photoorganizer.train.pictures import CONFUSION, RELIABILITY
-from photoorganizer.train.probe import ProbeRecipe
-from photoorganizer.train.scenes import FURTHER_IMPORTANCE, PhotoCounts
+from photoorganizer.train.scene_head import FURTHER_IMPORTANCE, PROBE, PROBED_FURTHER, Blend
+from photoorganizer.train.scenes import PhotoCounts
+from photoorganizer.train.tuning import TUNING_INPUT, TuningRecipe
 from photoorganizer.train.unseen import UnseenFigures
 
 _FAILURES = """\
@@ -46,10 +47,10 @@ class TrainingReport:
     counts: PhotoCounts
     scenes: int
     """Fine classes behind the hashtags."""
-    recipe: ProbeRecipe
-    views: int
-    fold_weighted_accuracy: float
-    """On training photos, each answered by a head that had not seen it."""
+    blend: Blend
+    tuning: TuningRecipe
+    calibration_weighted_accuracy: float
+    """On the photos that weights were not fitted on, but choices were."""
     hashtags: HashtagFigures
     objects: ObjectFigures
     clothing: ClothingFigures
@@ -113,21 +114,26 @@ def _sources(photos: Sequence[LabelledPhoto], licences: Mapping[str, str]) -> st
 
 
 def _recipe(report: TrainingReport) -> str:
-    recipe = report.recipe
+    tuning, blend = report.tuning, report.blend
     return (
-        "The backbone keeps its weights. *hashtag*: a linear classifier of "
-        f"{report.scenes} fine scene classes, whose probabilities are summed by hashtag inside "
-        "the graph, is trained on its features of "
-        f"{report.counts.scenes:,} photos as the product sees them"
-        + (f" and in {report.views - 1} random views" if report.views > 1 else "")
-        + f", of {report.counts.things} photos of things to be silent about"
-        + _further(report.counts.further)
-        + f": AdamW, {recipe.epochs} epochs, one-cycle rate {recipe.rate}, weight decay "
-        f"{recipe.weight_decay}, label smoothing {recipe.smoothing}, class balance "
-        f"{recipe.balance}, seed {recipe.seed}. One fifth of the photos, without near copies on "
-        "both sides, was kept aside for the figures below. Temperature and thresholds were fitted "
-        "by four-fold cross-validation on the rest (weighted accuracy there "
-        f"{report.fold_weighted_accuracy:.3f}).\n\n*object*: ImageNet's own classifier, not "
+        "The trunk and the first top keep ImageNet's weights. A second top is fine-tuned on "
+        f"{report.counts.learned:,} photos of scenes, {report.counts.things} photos of things to "
+        f"be silent about{_further(report.counts.further)}, in random views of "
+        f"{TUNING_INPUT.size} px (crop, flip, grey, small, squashed, blurred), by "
+        f"{report.scenes} fine classes: AdamW, {tuning.steps:,} batches of {tuning.batch}, rate "
+        f"{tuning.top_rate} (its classifier {tuning.head_rate}) annealed to zero, weight decay "
+        f"{tuning.weight_decay}, label smoothing {tuning.smoothing}, mixup {tuning.mixup}, "
+        f"averaged weights ({tuning.average}), seed {tuning.seed}.\n\n"
+        "*hashtag*: the fine-tuned classifier and a linear one on the first top's features "
+        f"({PROBE.epochs} epochs of AdamW, class balance {PROBE.balance}, at most "
+        f"{PROBED_FURTHER:,} further photos, each counting {FURTHER_IMPORTANCE}) speak together: "
+        f"{blend.share} of the latter's logits, {1 - blend.share:.1f} times {blend.sharpness} of "
+        f"the former's, rare hashtags raised by {blend.balance}; probabilities are summed by "
+        "hashtag inside the graph. One fifth of the photos, without near copies on both sides, "
+        f"was kept aside for the figures below. Another fifth ({report.counts.calibration:,}) "
+        "taught no weights: blend, temperature and thresholds were fitted on it (weighted "
+        f"accuracy there {report.calibration_weighted_accuracy:.3f}).\n\n"
+        "*object*: ImageNet's own classifier, not "
         "trained further; probabilities are summed by hashtag inside the graph, as the taxonomy "
         "says. Temperature and thresholds were fitted on three random views of each gallery "
         "photo, all hashtags sharing a threshold unless one is wrong too often.\n\n"
@@ -144,10 +150,7 @@ def _recipe(report: TrainingReport) -> str:
 def _further(photos: int) -> str:
     if not photos:
         return ""
-    return (
-        f", and of {photos:,} further photos in one random view each (crop, flip, grey, small, "
-        f"squashed, blurred), which count {FURTHER_IMPORTANCE}"
-    )
+    return f" and {photos:,} further photos"
 
 
 def _hashtag_figures(figures: HashtagFigures) -> str:

@@ -36,9 +36,16 @@ from photoorganizer.train.measure import Report
 from photoorganizer.train.object_evaluation import evaluate_objects
 from photoorganizer.train.objects import gallery_views, train_objects
 from photoorganizer.train.pictures import write_pictures
-from photoorganizer.train.scenes import PhotoCounts, ScenePhotos, SceneTraining, train_scenes
+from photoorganizer.train.scene_head import SceneTraining, train_scene_head, tune_scenes
+from photoorganizer.train.scenes import PhotoCounts, ScenePhotos
 from photoorganizer.train.shipping import Provenance, ship
-from photoorganizer.train.splits import VALIDATION, validation_split, without_copies
+from photoorganizer.train.splits import (
+    CALIBRATION,
+    VALIDATION,
+    validation_split,
+    without_copies,
+)
+from photoorganizer.train.tuning import OURS, TuningRecipe
 from photoorganizer.train.unseen import evaluate_unseen
 from photoorganizer.train.weights import BaseNetwork, base_network
 
@@ -60,8 +67,8 @@ class TrainingOptions:
 
     further: FurtherPhotos | None = None
     """More training photos."""
-    views: int = 1
-    """Views of each photo: the product's own, then random ones."""
+    tuning: TuningRecipe = OURS
+    """How the second top is fine-tuned on scenes."""
     cache: Path | None = None
     """Where features are kept; the user's cache folder by default."""
 
@@ -80,7 +87,7 @@ def train_hashtags(
         weights: the folder of the base network.
         out: gets the graph, `manifest.toml`, the card and its pictures.
         report: told of every step; may raise to stop.
-        options: more photos, more views.
+        options: more photos, a shorter fine-tuning.
 
     Raises:
         MissingData: a data set is not there.
@@ -95,9 +102,9 @@ def train_hashtags(
         file=made.spec.file,
         counts=made.counts,
         scenes=made.scenes.scenes,
-        recipe=made.scenes.recipe,
-        views=options.views,
-        fold_weighted_accuracy=made.scenes.fold_weighted_accuracy,
+        blend=made.scenes.blend,
+        tuning=made.scenes.tuning,
+        calibration_weighted_accuracy=made.scenes.calibration_weighted_accuracy,
         hashtags=_pictured(data, out, report, cache),
         objects=evaluate_objects(data, out, report, cache),
         clothing=evaluate_clothing(data, out, report, cache),
@@ -125,9 +132,11 @@ def _make(
     vocabulary = ObjectVocabulary(load_words(resources()))
     gallery = read_gallery(data, cache, vocabulary)
     photos = _scene_photos(data, options, gallery, vocabulary, cache)
+    tuned = tune_scenes(photos, base.backbone, options.tuning, cache, report)
+    base.backbone.add_scene_top(tuned.top)
     backbone = FrozenBackbone.of(base.backbone)
     folder = cache / "features"
-    scenes = train_scenes(photos, backbone, options.views, folder, report)
+    scenes = train_scene_head(photos, tuned, backbone, options.tuning, folder, report)
     plain = cached_features(photos.photos, PLAIN, backbone, folder, report)
     views = gallery_views(gallery, backbone, folder, report)
     objects = train_objects(gallery, plain[photos.places], vocabulary, base, views)
@@ -151,7 +160,8 @@ def _scene_photos(
     photos, parts = validation_split(data, cache)
     things = gallery.things({photo.hashtag for photo in photos}, vocabulary)
     further = read_further(options.further, photos) if options.further else []
-    held = [photo for photo, part in zip(photos, parts, strict=True) if part == VALIDATION]
+    asked = {VALIDATION, CALIBRATION}
+    held = [photo for photo, part in zip(photos, parts, strict=True) if part in asked]
     return ScenePhotos(photos, parts, things, without_copies(further, held))
 
 

@@ -18,7 +18,10 @@ from photoorganizer.train.datasets import LabelledPhoto, read_pixels, read_scene
 
 PARTS = 5
 VALIDATION = 0
-"""The part that no training sees: one fifth. The others are the folds of cross-validation."""
+"""The part that no training sees: one fifth."""
+
+CALIBRATION = 1
+"""The part that weights are not fitted on, but temperatures, thresholds and choices may be."""
 
 NEAR_BITS = 24
 """Of 256: thumbnails that differ by no more are taken for copies of one photo."""

@@ -16,6 +16,9 @@ from photoorganizer.train.card import TrainingReport
 from photoorganizer.train.evaluation import evaluate_hashtags
 from photoorganizer.train.hashtags import TrainingOptions, train_hashtags
 from photoorganizer.train.object_evaluation import evaluate_objects
+from photoorganizer.train.tuning import TuningRecipe
+
+BRIEF = TuningRecipe(steps=2, batch=4)
 
 
 @dataclass
@@ -30,7 +33,7 @@ class Trained:
 def trained(world: Path) -> Trained:
     progress: list[Progress] = []
     models, cache = world / "models", world / "cache"
-    options = TrainingOptions(views=2, cache=cache)
+    options = TrainingOptions(tuning=BRIEF, cache=cache)
     report = train_hashtags(world / "data", world / "weights", models, progress.append, options)
     return Trained(report, models, cache, progress)
 
@@ -82,7 +85,7 @@ def test_manifest_and_card_say_the_same(trained: Trained) -> None:
 
 
 def test_same_photos_give_the_same_network(trained: Trained, world: Path, tmp_path: Path) -> None:
-    options = TrainingOptions(views=2, cache=trained.cache)
+    options = TrainingOptions(tuning=BRIEF, cache=trained.cache)
     again = train_hashtags(
         world / "data", world / "weights", tmp_path / "models", lambda _: None, options
     )
@@ -93,10 +96,10 @@ def test_stopped_training_leaves_no_model_and_keeps_its_features(
     world: Path, tmp_path: Path
 ) -> None:
     def stop(progress: Progress) -> None:
-        if progress.job.startswith("view 2"):
+        if progress.job.startswith("view 1") and progress.finished:
             raise Cancelled("Stopped.")
 
-    options = TrainingOptions(views=2, cache=tmp_path / "cache")
+    options = TrainingOptions(tuning=BRIEF, cache=tmp_path / "cache")
     with pytest.raises(Cancelled):
         train_hashtags(world / "data", world / "weights", tmp_path / "models", stop, options)
     assert not (tmp_path / "models").exists()

@@ -1,0 +1,215 @@
+"""Trains the head that knows scenes: twenty hashtags, and *other* for those that deserve none.
+
+Two linear classifiers of fine scene classes speak with one voice: one reads what ImageNet taught
+(*object*), one the top that was fine-tuned on scenes (*scene*). Each is wrong where the other is
+not. How much each counts, the temperature and the thresholds are fitted on photos that neither
+learned from.
+"""
+
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from photoorganizer.core.types import HeadSpec
+from photoorganizer.nn.backbone import MobilenetEdgeTPU
+from photoorganizer.nn.network import GroupedHead
+from photoorganizer.nn.perception import OBJECT, SCENE
+from photoorganizer.train.calibration import Logits, fit_temperature, fit_thresholds, softmax
+from photoorganizer.train.datasets import OTHER
+from photoorganizer.train.evaluation import HASHTAG, class_numbers
+from photoorganizer.train.features import PLAIN, FrozenBackbone, cached_features
+from photoorganizer.train.heads import TrainedHead
+from photoorganizer.train.measure import Report
+from photoorganizer.train.metrics import Classes, confusion_matrix, weighted_accuracy
+from photoorganizer.train.probe import LinearHead, ProbeRecipe, fit_head
+from photoorganizer.train.scenes import ScenePhotos, SceneVocabulary, balanced, grouped
+from photoorganizer.train.tuning import Lessons, TunedTop, TuningRecipe, tune
+
+PROBE = ProbeRecipe(balance=0.6)
+"""How the classifier on ImageNet's features is trained."""
+
+PROBED_FURTHER = 20_000
+"""So many further photos teach the probe; they are many and alike, and features cost time."""
+
+FURTHER_IMPORTANCE = 0.1
+"""What a further photo counts for the probe."""
+
+_OWN_SHARE = 0.45
+"""How much of what the second top is shown is not further photos."""
+
+_OWN_BALANCE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """How two classifiers become one: logits = share * probe + (1 - share) * sharpness * tuned.
+
+    `balance` raises hashtags with few photos: 0 leaves them, 1 makes up for their rarity.
+    """
+
+    share: float
+    sharpness: float
+    balance: float
+
+
+BLENDS = tuple(
+    Blend(*values) for values in product((0.3, 0.4, 0.5, 0.6), (1.0, 1.5, 2.0), (0.0, 0.3, 0.6))
+)
+"""The candidates; the one with the best weighted accuracy on the calibration part is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class SceneTraining:
+    """A trained head, and how it came about."""
+
+    head: TrainedHead
+    blend: Blend
+    tuning: TuningRecipe
+    scenes: int
+    calibration_weighted_accuracy: float
+
+
+def tune_scenes(
+    photos: ScenePhotos, base: MobilenetEdgeTPU, recipe: TuningRecipe, cache: Path, report: Report
+) -> TunedTop:
+    """Fine-tune a second top on the photos of scenes, of things and on the further ones.
+
+    Raises:
+        MissingData: a photo cannot be read.
+    """
+    vocabulary = vocabulary_of(photos)
+    own = [*photos.learned, *photos.things]
+    weights = balanced(class_numbers(own, vocabulary.labels), _OWN_BALANCE).astype(np.float64)
+    shares = weights / weights.sum()
+    if photos.further:
+        alike = np.full(len(photos.further), (1 - _OWN_SHARE) / len(photos.further))
+        shares = np.concatenate([_OWN_SHARE * shares, alike])
+    shown = [*own, *photos.further]
+    lessons = Lessons(shown, vocabulary.numbers(shown), shares / shares.sum())
+    return tune(base, lessons, len(vocabulary.scenes), cache, report, recipe)
+
+
+def train_scene_head(
+    photos: ScenePhotos,
+    tuned: TunedTop,
+    backbone: FrozenBackbone,
+    recipe: TuningRecipe,
+    cache: Path,
+    report: Report,
+) -> SceneTraining:
+    """Train the hashtag head on the features of `backbone`, whose second top is the tuned one.
+
+    Raises:
+        MissingData: a photo cannot be read.
+    """
+    vocabulary = vocabulary_of(photos)
+    plain = {
+        name: cached_features(photos.photos, PLAIN, backbone, cache, report, (name,))
+        for name in (OBJECT, SCENE)
+    }
+    probe = _probe(photos, vocabulary, backbone, cache, report)
+    second = LinearHead(tuned.head["weight"].numpy(), tuned.head["bias"].numpy())
+    asked = photos.calibration
+    truth = class_numbers(photos.photos, vocabulary.labels)
+    voices = (probe.logits(plain[OBJECT][asked]), second.logits(plain[SCENE][asked]))
+    prior = np.bincount(truth[photos.training], minlength=len(vocabulary.labels))
+    tried = [
+        (blend, _blended(voices, blend, vocabulary, _raised(vocabulary, prior, blend)))
+        for blend in BLENDS
+    ]
+    blend, answers = max(tried, key=lambda choice: _weighted(choice[1], truth[asked]))
+    module = _module(probe, second, blend, vocabulary, _raised(vocabulary, prior, blend))
+    return SceneTraining(
+        head=TrainedHead(module, calibrated(vocabulary.labels, answers, truth[asked])),
+        blend=blend,
+        tuning=recipe,
+        scenes=len(vocabulary.scenes),
+        calibration_weighted_accuracy=_weighted(answers, truth[asked]),
+    )
+
+
+def vocabulary_of(photos: ScenePhotos) -> SceneVocabulary:
+    """Return the fine classes of all these photos."""
+    return SceneVocabulary.of([*photos.photos, *photos.things, *photos.further])
+
+
+def _probe(
+    photos: ScenePhotos,
+    vocabulary: SceneVocabulary,
+    backbone: FrozenBackbone,
+    cache: Path,
+    report: Report,
+) -> LinearHead:
+    further = photos.further[:PROBED_FURTHER]
+    shown = [*photos.learned, *photos.things, *further]
+    learned = photos.training & ~photos.calibration
+    features = [cached_features(photos.photos, PLAIN, backbone, cache, report)[learned]]
+    if photos.things:
+        features.append(cached_features(photos.things, PLAIN, backbone, cache, report))
+    if further:
+        features.append(cached_features(further, PLAIN + 1, backbone, cache, report))
+    importance = np.ones(len(shown), dtype=np.float32)
+    importance[len(shown) - len(further) :] = FURTHER_IMPORTANCE
+    importance *= balanced(class_numbers(shown, vocabulary.labels), PROBE.balance)
+    classes = len(vocabulary.scenes)
+    return fit_head(np.concatenate(features), vocabulary.numbers(shown), classes, PROBE, importance)
+
+
+def _raised(
+    vocabulary: SceneVocabulary, prior: npt.NDArray[np.int64], blend: Blend
+) -> npt.NDArray[np.float32]:
+    """Return what is added to each fine class, shape (scenes,)."""
+    lifts = -blend.balance * np.log(np.maximum(prior, 1) / max(prior.mean(), 1))
+    labels = [vocabulary.labels.index(hashtag) for _, hashtag in vocabulary.scenes]
+    raised: npt.NDArray[np.float32] = lifts[labels].astype(np.float32)
+    return raised
+
+
+def _blended(
+    voices: tuple[Logits, Logits],
+    blend: Blend,
+    vocabulary: SceneVocabulary,
+    raised: npt.NDArray[np.float32],
+) -> Logits:
+    probe, tuned = voices
+    logits = blend.share * probe + (1 - blend.share) * blend.sharpness * tuned + raised
+    return grouped(logits, vocabulary.members(vocabulary.labels))
+
+
+def _module(
+    probe: LinearHead,
+    tuned: LinearHead,
+    blend: Blend,
+    vocabulary: SceneVocabulary,
+    raised: npt.NDArray[np.float32],
+) -> GroupedHead:
+    members = torch.from_numpy(vocabulary.members(vocabulary.labels))
+    module = GroupedHead(members, exclusive=True, reads=(OBJECT, SCENE))
+    shares = blend.share, (1 - blend.share) * blend.sharpness
+    weight = np.concatenate([shares[0] * probe.weight, shares[1] * tuned.weight], axis=1)
+    bias = shares[0] * probe.bias + shares[1] * tuned.bias + raised
+    with torch.no_grad():
+        module.classes.weight.copy_(torch.from_numpy(weight.astype(np.float32)))
+        module.classes.bias.copy_(torch.from_numpy(bias.astype(np.float32)))
+    return module
+
+
+def _weighted(logits: Logits, truth: Classes) -> float:
+    return weighted_accuracy(confusion_matrix(truth, logits.argmax(axis=1), logits.shape[1]))
+
+
+def calibrated(labels: tuple[str, ...], logits: Logits, truth: Classes) -> HeadSpec:
+    """Return the hashtag head, with temperature and thresholds fitted on these answers."""
+    temperature = fit_temperature(logits, truth)
+    return HeadSpec(
+        name=HASHTAG,
+        labels=labels,
+        silent=frozenset({OTHER}),
+        exclusive=True,
+        temperature=temperature,
+        thresholds=fit_thresholds(softmax(logits, temperature), truth),
+    )
