@@ -45,6 +45,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "Finding": {
         "search": "Find photos by tags, words and folders.",
         "similar": "Find the photos most like an image.",
+        "duplicates": "List copies of photos, or move them to the trash.",
         "interests": "Tell what your photos are about, and which say so.",
         "audit": "List your tags that do not suit their photo.",
         "export": "Print the hashtags of photos, ready to post or to process.",
@@ -67,6 +68,7 @@ _MODULES = {
     **dict.fromkeys(("suggest", "tag", "untag", "accept", "reject"), "deciding"),
     **dict.fromkeys(("search", "audit", "export"), "finding"),
     "similar": "similar",
+    "duplicates": "duplicates",
     "interests": "interests",
     **dict.fromkeys(("doctor", "backup", "restore", "relink", "purge"), "care"),
     **dict.fromkeys(("train", "evaluate"), "experiments"),

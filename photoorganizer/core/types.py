@@ -99,6 +99,8 @@ class RootSummary:
     root: Root
     photos: int
     online: bool
+    absent: int = 0
+    """Photos that the last scan did not find, kept on show as a drive may be away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,9 +277,13 @@ class IndexReport:
     changed: int = 0
     moved: int = 0
     missing: int = 0
+    ignored: int = 0
     analysed: int = 0
     unreadable: list[Unreadable] = field(default_factory=list)
     offline: list[Path] = field(default_factory=list)
+    absent: dict[Path, int] = field(default_factory=dict)
+    """Folders with the number of photos that were not found there, too many at once to call them
+    missing: they stay as they were until they are back, or the user says that they are gone."""
     seconds: float = 0.0
 
 

@@ -33,19 +33,21 @@ from photoorganizer.core.types import (
     TagCount,
 )
 from photoorganizer.engine import audit, export, health, inquiry, meaning
+from photoorganizer.engine.absence import Absences
 from photoorganizer.engine.background import BackgroundIndexing, Wanted
 from photoorganizer.engine.control import JobControl
 from photoorganizer.engine.decisions import Decisions
 from photoorganizer.engine.duplicates import Duplicates
 from photoorganizer.engine.folders import absolute, root_at, root_holding, summaries
+from photoorganizer.engine.ignoring import Ignoring
 from photoorganizer.engine.interests import Interests
 from photoorganizer.engine.near_pairs import neighbours
 from photoorganizer.engine.pipeline import Indexer
+from photoorganizer.engine.problems import Problems
 from photoorganizer.engine.sharing import Sharing
 from photoorganizer.engine.similarity import Similarity
 from photoorganizer.engine.upkeep import Upkeep
-from photoorganizer.files.scan import is_online
-from photoorganizer.files.watch import Watcher
+from photoorganizer.engine.watching import Watching
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.thumbnails import ThumbnailStore
 from photoorganizer.nn.registry import ModelSpec, load_model
@@ -86,7 +88,9 @@ class Library:
         self.sharing = Sharing(self._catalog, paths, self._notify)
         self._control = JobControl()
         self._background = BackgroundIndexing(self._index_roots, self._control, self._notify)
-        self._watcher: Watcher | None = None
+        self.watching = Watching(self._catalog, self._background.request, self._notify)
+        self.ignoring, self.absences = Ignoring(self._catalog), Absences(self._catalog)
+        self.problems = Problems(self._catalog, self._notify)
 
     def __enter__(self) -> Self:
         return self
@@ -96,8 +100,7 @@ class Library:
 
     def close(self) -> None:
         """Stop all jobs and close the files. What was written is kept."""
-        if self._watcher is not None:
-            self._watcher.close()
+        self.watching.close()
         self._background.close()
         self.sharing.close()
         self.duplicates.close()
@@ -126,8 +129,7 @@ class Library:
         if not folder.is_dir():
             raise FolderNotFound(f"There is no folder {folder}; check the spelling and the drive.")
         root = self._catalog.add_root(folder)
-        if self._watcher is not None:
-            self._watcher.watch(root.path)
+        self.watching.add(root.path)
         self._notify(ChangeSet(frozenset({Change.ROOTS})))
         return root
 
@@ -138,8 +140,7 @@ class Library:
             FolderNotFound: it is not watched.
         """
         root = root_at(absolute(folder), self._catalog)
-        if self._watcher is not None:
-            self._watcher.unwatch(root.path)
+        self.watching.remove(root.path)
         self.stop_indexing()
         before = self._catalog.generation
         changes = self._catalog.remove_root(root.id)
@@ -194,11 +195,7 @@ class Library:
 
     def start_watching(self) -> None:
         """From now on, index a root again soon after something changes in it."""
-        if self._watcher is None:
-            self._watcher = Watcher(lambda root: self._background.request({str(root)}))
-            for root in self._catalog.roots():
-                if is_online(root.path):
-                    self._watcher.watch(root.path)
+        self.watching.start()
 
     # Reading
 

@@ -6,8 +6,7 @@ listeners. Every step can be repeated: what a crash interrupts is pending and is
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -27,29 +26,18 @@ from photoorganizer.core.types import (
 from photoorganizer.engine.analysis import BATCH_SIZE, AnalysisPool
 from photoorganizer.engine.aspects import AspectIndexes
 from photoorganizer.engine.control import JobControl
-from photoorganizer.engine.reconcile import Move, compare, match_moves
+from photoorganizer.engine.scanning import Notify, Scanner, is_as_seen
 from photoorganizer.engine.worker import Outcome
-from photoorganizer.files.identity import quick_hash
-from photoorganizer.files.scan import is_online, scan
+from photoorganizer.files.scan import is_online
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.query import Query
-from photoorganizer.index.records import Analysed, Quarantined, ScanChanges
+from photoorganizer.index.records import Analysed, Quarantined
 from photoorganizer.index.thumbnails import ThumbnailStore
 from photoorganizer.nn.registry import ModelSpec
 
 _FLUSH_PHOTOS = 32
 _FLUSH_SECONDS = 0.5
 _PAGE = 500
-
-Notify = Callable[[ChangeSet | Progress], None]
-
-
-@dataclass(slots=True)
-class _Found:
-    """What the scans of all roots found, until moves are told from additions."""
-
-    changes: dict[Root, ScanChanges] = field(default_factory=dict)
-    offline: list[Path] = field(default_factory=list)
 
 
 class Indexer:
@@ -85,7 +73,8 @@ class Indexer:
         started = time.monotonic()
         report = IndexReport()
         try:
-            self._scan(roots, report, control, notify)
+            notify(Progress("scan", 0, 0))
+            Scanner(self._catalog).run(roots, report, control, notify)
             online = [root for root in roots if root.path not in report.offline]
             self._analyse(online, level, report, control, notify)
             report.offline += [root.path for root in online if not is_online(root.path)]
@@ -98,52 +87,6 @@ class Indexer:
         report.photos = present - len(report.unreadable) - waiting
         report.seconds = time.monotonic() - started
         return report
-
-    def _scan(
-        self, roots: Sequence[Root], report: IndexReport, control: JobControl, notify: Notify
-    ) -> None:
-        notify(Progress("scan", 0, 0))
-        found = _Found()
-        for root in roots:
-            control.checkpoint()
-            self._compare(root, found)
-        report.offline = found.offline
-        for root, changes in found.changes.items():
-            # What went missing first, so that additions can be matched with it.
-            notify(self._catalog.apply_scan(root.id, replace(changes, added=())))
-            report.changed += len(changes.changed)
-        moves = self._move(found, notify)
-        relinked = {(root_id, stamp.path) for _, root_id, stamp in moves}
-        for root, changes in found.changes.items():
-            control.checkpoint()
-            added = [stamp for stamp in changes.added if (root.id, stamp.path) not in relinked]
-            notify(self._catalog.apply_scan(root.id, ScanChanges(added=added)))
-            report.added += len(added)
-        gone_photos = {photo for changes in found.changes.values() for photo in changes.gone}
-        report.moved = len(moves)
-        report.missing = len(gone_photos.difference(photo for photo, _, _ in moves))
-
-    def _compare(self, root: Root, found: _Found) -> None:
-        if not is_online(root.path):
-            found.offline.append(root.path)
-            return
-        known = self._catalog.known_files(root.id)
-        scanning = scan(root.path)
-        stamps = list(scanning)
-        if known and not stamps:
-            # An empty mount point looks like this: nothing is called missing because of it.
-            found.offline.append(root.path)
-            return
-        found.changes[root] = compare(known, stamps, scanning.saw)
-
-    def _move(self, found: _Found, notify: Notify) -> list[Move]:
-        """Relink the photos whose files were moved or renamed."""
-        added = {root: changes.added for root, changes in found.changes.items()}
-        sizes = {stamp.size for stamps in added.values() for stamp in stamps}
-        moves = match_moves(added, self._catalog.missing_with_sizes(sizes), _fingerprint)
-        if moves:
-            notify(self._catalog.move(moves))
-        return moves
 
     def _analyse(
         self,
@@ -204,8 +147,8 @@ class Indexer:
         quarantined: list[Quarantined] = []
         for photo, outcome in outcomes:
             if not isinstance(outcome, Analysis):
-                # A file that is gone was not looked at: it stays pending, and the next scan tells.
-                if _is_there(photo.path):
+                # A file that is gone or was written meanwhile: the next scan tells, it can wait.
+                if is_as_seen(photo):
                     quarantined.append(Quarantined(photo.id, photo.stamp, outcome))
                 continue
             logits, heads = outcome.logits, self._model.heads
@@ -271,18 +214,3 @@ class _Pace:
         rate = (self._done - first_done) / max(now - first_time, 1e-6)
         left = max(0, self._total - self._done)
         return Progress("analyse", self._done, self._total, rate, left / rate if rate else None)
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        path.stat()
-    except OSError:
-        return False
-    return True
-
-
-def _fingerprint(path: Path) -> bytes | None:
-    try:
-        return quick_hash(path)
-    except OSError:
-        return None

@@ -90,11 +90,6 @@ class ExactNeighbours:
         step = max(1, -(-len(self) // count))
         return self._matrix[: len(self)][::step].copy()
 
-    def some(self, count: int) -> Matrix:
-        """Return up to `count` of the vectors, evenly taken, shape (vectors, dimension)."""
-        step = max(1, -(-len(self) // count))
-        return self._matrix[: len(self)][::step].copy()
-
     def _reserve(self, rows: int) -> None:
         if rows > len(self._matrix):
             room = max(rows, len(self._matrix) * 3 // 2, 1024) - len(self._matrix)
@@ -178,13 +173,6 @@ class GraphNeighbours:
         for start in range(0, len(ids), _CHUNK):
             some = ids[start : start + _CHUNK]
             yield some, self._index.get_items(some, return_type="numpy")
-
-    def some(self, count: int) -> Matrix:
-        """Return up to `count` of the vectors, evenly taken, shape (vectors, dimension)."""
-        ids = [photo for photo in self._index.get_ids_list() if photo not in self.removed]
-        step = max(1, -(-len(ids) // count))
-        found: Matrix = self._index.get_items(ids[::step], return_type="numpy")
-        return found
 
     def some(self, count: int) -> Matrix:
         """Return up to `count` of the vectors, evenly taken, shape (vectors, dimension)."""

@@ -6,7 +6,6 @@ form an HNSW graph (Malkov and Yashunin 2016, arXiv 1603.09320), whose building 
 """
 
 import contextlib
-import glob
 import hashlib
 import json
 import logging
@@ -17,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from photoorganizer.core.types import PhotoId, Vector
-from photoorganizer.index.copying import forget_abandoned
 from photoorganizer.index.neighbours import ExactNeighbours, GraphNeighbours, Matrix, Neighbour
 
 EXACT_BELOW = 50_000
@@ -175,7 +173,6 @@ class VectorIndex:
             self._path.unlink(missing_ok=True)
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        forget_abandoned(self._path.parent, glob.escape(self._path.name))
         part = self._path.with_name(f"{self._path.name}.{os.getpid()}.part")
         try:
             size = graph.write(str(part))

@@ -4,18 +4,18 @@ Holds no widgets. Searches run off the window's thread; only the newest is answe
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from photoorganizer.core.errors import BadQuery, KnownError
-from photoorganizer.core.likeness import Match
-from photoorganizer.core.types import Change, ChangeSet, Photo, PhotoId
+from photoorganizer.core.likeness import SimilarPhotos
+from photoorganizer.core.types import Change, ChangeSet, PhotoId
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
+from photoorganizer.ui.likes import Likes, SimilarQuery, likes
 from photoorganizer.ui.places import ALL_PHOTOS, Place
 
-_SIMILAR = 60
 _SETTLE_MS = 400
 """Changes are gathered this long before the search is run again."""
 
@@ -27,8 +27,8 @@ class Shown:
     ids: tuple[PhotoId, ...]
     place: Place
     text: str = ""
-    similar_to: Photo | None = None
-    scores: dict[PhotoId, float] = field(default_factory=dict)
+    likes: Likes | None = None
+    """Where they are the likes of one photo: which, and in what bands."""
     current: PhotoId | None = None
     """The photo to go to; the first one where none is named."""
     keep_place: bool = False
@@ -42,6 +42,8 @@ class Browser(QObject):
     """A Shown."""
     query_refused = Signal(object)
     """A BadQuery; None once the query is good again."""
+    likes_refused = Signal()
+    """The likes asked for last cannot be told; what is shown stays."""
 
     def __init__(self, library: Library, bridge: Bridge) -> None:
         super().__init__(bridge)
@@ -49,7 +51,6 @@ class Browser(QObject):
         self._bridge = bridge
         self.place = ALL_PHOTOS
         self.text = ""
-        self._similar_to: PhotoId | None = None
         self._sticky: Sequence[PhotoId] = ()
         self._last = Shown((), Place("", "", ""))
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -57,29 +58,41 @@ class Browser(QObject):
         bridge.changed.connect(self._on_changed)
 
     @property
-    def similar_to(self) -> PhotoId | None:
-        """The photo whose likes are shown, if any."""
-        return self._similar_to
+    def likes(self) -> Likes | None:
+        """The likes on show, if any."""
+        return self._last.likes
 
-    def show_place(self, place: Place) -> None:
-        """Show a place of the library, without a search."""
+    def show_place(self, place: Place, current: PhotoId | None = None) -> None:
+        """Show a place of the library, without a search, at the photo `current`."""
         self.place, self.text = place, ""
-        self._search()
+        self._search(current=current)
 
     def search(self, text: str) -> None:
         """Narrow the place to what matches `text`."""
-        if text != self.text or self._similar_to is not None:
+        if text != self.text or self.likes is not None:
             self.text = text
             self._search()
 
-    def find_similar(self, photo: PhotoId) -> None:
-        """Show the photos like `photo`, nearest first, after itself."""
-        self._bridge.latest(Lane.READ, "search", lambda: self._similar(photo), self._on_similar)
+    def find_similar(self, query: SimilarQuery) -> None:
+        """Show the photos like one, nearest first."""
+        self._settle.stop()
+        self._bridge.latest(
+            Lane.LIKENESS,
+            "search",
+            lambda: self._find_likes(query),
+            lambda found: self._on_likes(query, found),
+            self._on_likes_refused,
+        )
+
+    def show_less_similar(self, *, shown: bool) -> None:
+        """Show or hide the photos behind the point where likeness fades."""
+        if self.likes is not None:
+            self._show_likes(replace(self.likes, with_less=shown), keep_place=True)
 
     def back(self) -> None:
         """Return from similar photos to what was shown before, at the photo asked about."""
-        if self._similar_to is not None:
-            self._search(current=self._similar_to)
+        if self.likes is not None:
+            self._search(current=self.likes.photo)
 
     def keep(self, photos: Sequence[PhotoId]) -> None:
         """Keep these photos in sight although a decision about them ends their match.
@@ -88,7 +101,7 @@ class Browser(QObject):
         """
         left = set(self._sticky).difference(photos)
         self._sticky = tuple(photos)
-        if left and self._query() and self._similar_to is None:
+        if left and self._query() and self.likes is None:
             self._settle.start()
 
     def refresh(self) -> None:
@@ -101,13 +114,12 @@ class Browser(QObject):
     def _search(self, *, keep_place: bool = False, current: PhotoId | None = None) -> None:
         self._settle.stop()
         query, place, text = self._query(), self.place, self.text
-        keep_place = keep_place and self._similar_to is None
-        self._similar_to = None
+        keep_place = keep_place and self.likes is None
         before, sticky = (self._last.ids, self._sticky) if keep_place else ((), ())
         self._bridge.latest(
             Lane.READ,
             "search",
-            lambda: self._find(query, before, sticky),
+            lambda: place.narrowed(self._find(query, before, sticky)),
             lambda ids: self._on_found(
                 Shown(ids, place, text, current=current, keep_place=keep_place)
             ),
@@ -129,7 +141,7 @@ class Browser(QObject):
 
     def _is_shown(self, found: Shown) -> bool:
         last = self._last
-        return (last.ids, last.place, last.text, last.similar_to) == (
+        return (last.ids, last.place, last.text, last.likes) == (
             found.ids,
             found.place,
             found.text,
@@ -142,27 +154,33 @@ class Browser(QObject):
         else:
             self._bridge.failed.emit(str(error))
 
-    def _similar(self, photo: PhotoId) -> tuple[Photo, Sequence[Match]] | None:
-        found = self._library.photos([photo])
-        if not found:
-            return None
-        return found[0], self._library.similarity.find(photo, limit=_SIMILAR).matches
+    def _find_likes(self, query: SimilarQuery) -> SimilarPhotos:
+        return self._library.similarity.find(
+            query.image,
+            aspect=query.aspect,
+            same_class=query.same_class,
+            strictness=query.strictness,
+        )
 
-    def _on_similar(self, answer: tuple[Photo, Sequence[Match]] | None) -> None:
-        if answer is None:
-            return
-        query, similar = answer
-        self._similar_to = query.id
-        ids = (query.id, *(one.photo.id for one in similar))
-        scores = {one.photo.id: one.score for one in similar}
-        self._show(Shown(ids, self.place, self.text, query, scores))
+    def _on_likes(self, query: SimilarQuery, found: SimilarPhotos) -> None:
+        before = self.likes
+        same = before is not None and before.query.image == query.image
+        with_less = same and before is not None and before.with_less
+        self._show_likes(likes(query, found, with_less=with_less), keep_place=same)
+
+    def _show_likes(self, found: Likes, *, keep_place: bool) -> None:
+        self._show(Shown(found.ids, self.place, self.text, found, keep_place=keep_place))
+
+    def _on_likes_refused(self, error: KnownError) -> None:
+        self.likes_refused.emit()
+        self._bridge.failed.emit(str(error))
 
     def _show(self, found: Shown) -> None:
         self._last = found
         self.shown.emit(found)
 
     def _on_changed(self, change: ChangeSet) -> None:
-        if self._similar_to is not None or not self._affects(change):
+        if self.likes is not None or not self._affects(change):
             return
         if not self._settle.isActive():
             # A large library takes longer to search and to show: let it rest for longer.

@@ -2,21 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QGridLayout,
-    QHBoxLayout,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from photoorganizer.core.likeness import Match
-from photoorganizer.core.types import PhotoId
 from photoorganizer.ui.buttons import link_button
-from photoorganizer.ui.photo_delegate import cover
+from photoorganizer.ui.photo_tile import PhotoTile
 from photoorganizer.ui.tag_panel import section_title
 from photoorganizer.ui.theme import Theme
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
@@ -24,7 +15,6 @@ from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 COUNT = 8
 _COLUMNS = 4
 _GAP = 6
-_RADIUS = 5.0
 
 
 class SimilarStrip(QWidget):
@@ -38,7 +28,7 @@ class SimilarStrip(QWidget):
     ) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
-        self._tiles = [_Tile(theme, self) for _ in range(COUNT)]
+        self._tiles = [PhotoTile(theme, self) for _ in range(COUNT)]
         see_all = link_button("See all", "Show all similar photos (Ctrl+Shift+S)")
         see_all.clicked.connect(lambda: self.opened.emit(None))
         head = QHBoxLayout()
@@ -74,48 +64,3 @@ class SimilarStrip(QWidget):
         for tile in self._tiles:
             tile.pixmap = None if tile.photo is None else self._thumbnails.get(tile.photo)
             tile.update()
-
-
-class _Tile(QAbstractButton):
-    """One neighbour."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.photo: PhotoId | None = None
-        self.pixmap: QPixmap | None = None
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def sizeHint(self) -> QSize:
-        return QSize(68, 68)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return width
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHints(
-            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
-        )
-        area = QRectF(self.rect())
-        path = QPainterPath()
-        path.addRoundedRect(area, _RADIUS, _RADIUS)
-        painter.fillPath(path, self._theme.colours.sunken)
-        if self.pixmap is not None:
-            painter.save()
-            painter.setClipPath(path)
-            painter.drawPixmap(area, self.pixmap, cover(self.pixmap.size(), area))
-            painter.restore()
-        if self.hasFocus() or self.underMouse():
-            pen = painter.pen()
-            pen.setColor(self._theme.colours.accent)
-            pen.setWidth(2)
-            painter.setPen(pen)
-            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
-        painter.end()
