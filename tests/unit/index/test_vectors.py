@@ -1,5 +1,6 @@
 import json
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -283,3 +284,13 @@ def test_searches_see_the_former_vectors_until_a_rebuild_is_done(open_index: Ope
     index.rebuild(blocks())  # type: ignore[arg-type]
     assert seen == [0, 0]
     assert len(index) == 60
+
+
+def test_what_a_killed_process_left_behind_is_cleared_away(filled: VectorIndex, path: Path) -> None:
+    old, young = (path.with_name(f"{path.name}.{pid}.part") for pid in (1, 2))
+    for part in (old, young):
+        part.write_bytes(b"half of a graph")
+    os.utime(old, (0, 0))
+    filled.save(8)
+    assert not old.exists()
+    assert young.exists()
