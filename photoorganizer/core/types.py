@@ -211,6 +211,8 @@ class HeadSpec:
     exclusive: bool
     temperature: float
     thresholds: Mapping[Level, tuple[float, ...]]
+    prior: tuple[float, ...] = ()
+    """How much likelier each label is for this user than for everybody; empty where unknown."""
 
 
 @dataclass(frozen=True, slots=True)
