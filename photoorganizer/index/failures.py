@@ -1,11 +1,16 @@
 """What SQLite reports, as sentences of `core.errors`. Knows nothing of what the files hold."""
 
 import contextlib
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 from photoorganizer.core.errors import CatalogCorrupt, CatalogError, CatalogLocked, DiskFull
+
+_LEAST_BYTES = 2**18
+"""With less free, a disk is full: SQLite asks for 32 KiB and more at once."""
 
 
 @contextlib.contextmanager
@@ -31,9 +36,19 @@ def corrupt(path: Path) -> CatalogCorrupt:
     )
 
 
+def _takes_more(folder: Path) -> bool:
+    """Return whether anything can be written in a folder; a folder that is not there has room."""
+    if not folder.is_dir():
+        return True
+    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free >= _LEAST_BYTES
+
+
 def _known_error(error: sqlite3.DatabaseError, path: Path) -> CatalogError | None:
     """Return what to tell the user, or None where the error is a bug of ours."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN} and not _takes_more(path.parent):
+        # SQLite writes a little even to read, and says nothing better where it cannot.
+        code = sqlite3.SQLITE_FULL
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return CatalogLocked(
