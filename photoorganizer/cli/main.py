@@ -49,6 +49,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "interests": "Tell what your photos are about, and which say so.",
         "audit": "List your tags that do not suit their photo.",
         "export": "Print the hashtags of photos, ready to post or to process.",
+        "sidecars": "Keep your tags in files beside the photos, for other programs.",
     },
     "Care and experiments": {
         "doctor": "Check the library and the network for damage, and repair it.",
@@ -68,6 +69,7 @@ _MODULES = {
     **dict.fromkeys(("suggest", "tag", "untag", "accept", "reject"), "deciding"),
     **dict.fromkeys(("search", "audit", "export"), "finding"),
     "similar": "similar",
+    "sidecars": "sidecars",
     "duplicates": "duplicates",
     "interests": "interests",
     **dict.fromkeys(("doctor", "backup", "restore", "relink", "purge"), "care"),

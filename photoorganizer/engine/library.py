@@ -45,6 +45,7 @@ from photoorganizer.engine.near_pairs import neighbours
 from photoorganizer.engine.pipeline import Indexer
 from photoorganizer.engine.problems import Problems
 from photoorganizer.engine.sharing import Sharing
+from photoorganizer.engine.sidecars import Sidecars
 from photoorganizer.engine.similarity import Similarity
 from photoorganizer.engine.upkeep import Upkeep
 from photoorganizer.engine.watching import Watching
@@ -85,6 +86,8 @@ class Library:
         self.duplicates = Duplicates(
             self._catalog, self._thumbnails, paths, self._neighbours, self._notify
         )
+        self.sidecars = Sidecars(self._catalog, self._notify)
+        self.subscribe(self.sidecars.hear)
         self.sharing = Sharing(self._catalog, paths, self._notify)
         self._control = JobControl()
         self._background = BackgroundIndexing(self._index_roots, self._control, self._notify)
@@ -103,6 +106,7 @@ class Library:
         self.watching.close()
         self._background.close()
         self.sharing.close()
+        self.sidecars.close()
         self.duplicates.close()
         self._thumbnails.close()
         self._catalog.close()

@@ -26,6 +26,7 @@ from photoorganizer.core.types import (
 from photoorganizer.engine.analysis import BATCH_SIZE, AnalysisPool
 from photoorganizer.engine.aspects import AspectIndexes
 from photoorganizer.engine.control import JobControl
+from photoorganizer.engine.rereading import Rereading
 from photoorganizer.engine.scanning import Notify, Scanner, is_as_seen
 from photoorganizer.engine.worker import Outcome
 from photoorganizer.files.scan import is_online
@@ -77,6 +78,7 @@ class Indexer:
             Scanner(self._catalog).run(roots, report, control, notify)
             online = [root for root in roots if root.path not in report.offline]
             self._analyse(online, level, report, control, notify)
+            Rereading(self._catalog, self._models).run(online, control, notify)
             report.offline += [root.path for root in online if not is_online(root.path)]
         finally:
             self._likeness.save()

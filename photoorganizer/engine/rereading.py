@@ -4,7 +4,7 @@ Another program tagged a photo, an older version of this one indexed it: no pixe
 the network is not asked.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from photoorganizer.core.metadata import Description
@@ -15,14 +15,11 @@ from photoorganizer.engine.worker import reread
 from photoorganizer.files.sidecars import states_by_photo
 from photoorganizer.index.catalog import Catalog
 
-Seen = Mapping[str, tuple[int, int]]
-"""Size and time of the files of a root that are called like sidecars, by relative path."""
-
 _NEVER_READ = "?"
 
 
 class Rereading:
-    """Brings metadata and imported tags in step with the sidecars that a scan saw."""
+    """Brings metadata and imported tags in step with sidecars."""
 
     def __init__(self, catalog: Catalog, models: Path) -> None:
         self._catalog = catalog
@@ -30,7 +27,7 @@ class Rereading:
 
     def run(
         self,
-        sidecars: Mapping[Root, Seen],
+        roots: Sequence[Root],
         control: JobControl,
         notify: Callable[[ChangeSet | Progress], None],
     ) -> int:
@@ -40,7 +37,7 @@ class Rereading:
             Cancelled: stopped through `control`; the next scan finds what is left.
             CatalogError: the catalog cannot be written.
         """
-        stale = [one for root, seen in sidecars.items() for one in self._stale(root, seen)]
+        stale = [one for root in roots for one in self._stale(root)]
         if not stale:
             return 0
         done = 0
@@ -55,9 +52,9 @@ class Rereading:
                 control.checkpoint()
         return done
 
-    def _stale(self, root: Root, seen: Seen) -> Sequence[tuple[PhotoId, Path]]:
+    def _stale(self, root: Root) -> Sequence[tuple[PhotoId, Path]]:
         known = self._catalog.notes.sidecar_states(root.id)
-        states = states_by_photo(known, seen)
+        states = states_by_photo(root.path, known)
         # A sidecar that is gone says nothing: what came from it stays.
         return [
             (photo, root.path / path)

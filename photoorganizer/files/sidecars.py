@@ -7,15 +7,15 @@ never written in place: a kill at any moment leaves the old one or the new one.
 import contextlib
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path, PurePath
 
 from photoorganizer.files import xmp
 from photoorganizer.files.reasons import shown
 from photoorganizer.files.scan import IMAGE_SUFFIXES
 
-SUFFIX = ".xmp"
+_SUFFIX = ".xmp"
 _SPELLINGS = (".xmp", ".XMP")
 _UNFINISHED = ".photoorganizer-part"
 
@@ -36,26 +36,41 @@ def state(name: str, size: int, mtime_ns: int) -> str:
 
 def is_sidecar_name(name: str) -> bool:
     """Return whether a file's name is one that sidecars have."""
-    return name.lower().endswith(SUFFIX)
+    return name.lower().endswith(_SUFFIX)
 
 
-def states_by_photo(
-    photos: Iterable[str], sidecars: Mapping[str, tuple[int, int]]
-) -> dict[str, str]:
-    """Return the state of the sidecar of each photo that has one, by the photo's path.
+def states_by_photo(root: Path, photos: Iterable[str]) -> dict[str, str]:
+    """Return the state of the sidecar of each photo below `root` that has one, by its path.
+
+    Only the folders of the photos are looked into, and no file is opened.
 
     Args:
-        photos: relative paths.
-        sidecars: size and time of all files with a sidecar's name, by relative path.
+        root: a watched folder.
+        photos: paths relative to it.
     """
-    by_stem = {path[: -len(SUFFIX)]: path for path in sidecars}
-    states: dict[str, str] = {}
-    if not by_stem:
-        return states
+    by_folder: dict[str, list[str]] = {}
     for photo in photos:
-        path = by_stem.get(photo) or by_stem.get(str(PurePosixPath(photo).with_suffix("")))
-        if path is not None:
-            states[photo] = state(PurePosixPath(path).name, *sidecars[path])
+        folder, _, name = photo.rpartition("/")
+        by_folder.setdefault(folder, []).append(name)
+    states: dict[str, str] = {}
+    for folder, names in by_folder.items():
+        there = _states_in(root / folder)
+        for name in names if there else ():
+            found = there.get(name) or there.get(PurePath(name).stem)
+            if found is not None:
+                states[f"{folder}/{name}" if folder else name] = found
+    return states
+
+
+def _states_in(folder: Path) -> dict[str, str]:
+    """Return the states of the sidecars in a folder by name, without their ending."""
+    states: dict[str, str] = {}
+    with contextlib.suppress(OSError), os.scandir(folder) as listing:
+        for entry in listing:
+            if is_sidecar_name(entry.name):
+                status = entry.stat()
+                stem = entry.name[: -len(_SUFFIX)]
+                states[stem] = state(entry.name, status.st_size, status.st_mtime_ns)
     return states
 
 
@@ -99,11 +114,11 @@ def name_for(photo: Path) -> Path:
         OSError: the folder cannot be listed.
     """
     names = [entry.name for entry in os.scandir(photo.parent)]
-    whole = photo.with_name(photo.name + SUFFIX)
+    whole = photo.with_name(photo.name + _SUFFIX)
     stems = [PurePath(name).stem for name in names if is_sidecar_name(name)]
     short = sum(PurePath(stem).suffix.lower() not in IMAGE_SUFFIXES for stem in stems)
     alone = sum(PurePath(name).stem == photo.stem for name in names) == 1
-    return photo.with_suffix(SUFFIX) if short * 2 > len(stems) and alone else whole
+    return photo.with_suffix(_SUFFIX) if short * 2 > len(stems) and alone else whole
 
 
 def replace(path: Path, packet: bytes, before: Sidecar | None) -> str:

@@ -86,7 +86,7 @@ class Presenter(QObject):
         self._sidecars.counted.connect(status.show_sidecars)
         self._sidecars.told.connect(status.show_news)
         self._sidecars.failed.connect(status.show_trouble)
-        status.sidecars_wanted.connect(self._sidecars.write)
+        status.sidecars.clicked.connect(self._sidecars.write)
         self._overview.read.connect(self._on_summary)
 
     def _connect_parts(self) -> None:

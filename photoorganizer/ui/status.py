@@ -55,10 +55,10 @@ class StatusStrip(QFrame):
         self._news.setAccessibleName("Messages")
         self._undo = link_button("Undo", "Take it back (Ctrl+Z)")
         self._undo.clicked.connect(self.undo_wanted)
+        self.sidecars = link_button("", "Write your tags into the files beside the photos")
         self._work = QLabel()
         self._bar = QProgressBar(textVisible=False)
         self._bar.setAccessibleName("Progress of indexing")
-        self._bar.setFixedWidth(140)
         self._pause = tool_button("Pause indexing", icon_size=16)
         self._pause.clicked.connect(lambda: self.pause_toggled.emit(not self._paused))
         self._expiry = QTimer(self, singleShot=True)
@@ -84,6 +84,11 @@ class StatusStrip(QFrame):
         self._filter.setText(text if len(text) < 32 else f"{text[:31]}…")
         self._filter.setAccessibleName(f"Clear the search {text}")
         self._filter.setVisible(bool(text))
+
+    def show_sidecars(self, words: str) -> None:
+        """Say how many sidecars wait, with a click to write them; nothing for no words."""
+        self.sidecars.setText(words)
+        self.sidecars.setVisible(bool(words))
 
     def show_news(self, sentence: str, *, undoable: bool = False) -> None:
         """Say what was done, for a few seconds."""
@@ -141,7 +146,9 @@ class StatusStrip(QFrame):
         row.addWidget(self._undo)
         row.addStretch(1)
         row.addSpacing(16)
-        for part in (self._work, self._bar, self._pause):
+        self._bar.setFixedWidth(140)
+        self.sidecars.hide()
+        for part in (self.sidecars, self._work, self._bar, self._pause):
             row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumHeight(34)
 

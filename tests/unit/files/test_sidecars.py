@@ -72,14 +72,14 @@ def test_a_new_sidecar_is_called_as_the_folders_others_are(
     assert sidecars.name_for(tmp_path / "a.jpg").name == expected
 
 
-def test_states_of_a_scan_are_those_of_reading(tmp_path: Path) -> None:
+def test_states_seen_in_passing_are_those_of_reading(tmp_path: Path) -> None:
     for name in ("a.jpg.xmp", "b.xmp", "b.jpg.XMP"):
         put(tmp_path / name)
-    seen = {
-        path.name: (path.stat().st_size, path.stat().st_mtime_ns) for path in tmp_path.iterdir()
-    }
-    states = sidecars.states_by_photo(["a.jpg", "b.jpg", "c.jpg"], seen)
-    assert set(states) == {"a.jpg", "b.jpg"}
+    (tmp_path / "below").mkdir()
+    put(tmp_path / "below" / "d.xmp")
+    photos = ["a.jpg", "b.jpg", "c.jpg", "below/d.jpg", "gone/e.jpg"]
+    states = sidecars.states_by_photo(tmp_path, photos)
+    assert set(states) == {"a.jpg", "b.jpg", "below/d.jpg"}
     for name, state in states.items():
         found = sidecars.read(tmp_path / name)
         assert found is not None
