@@ -137,6 +137,12 @@ class Interests:
         )
         return [PhotoId(photo) for photo in asked.table.photos[asked.rows][about].tolist()]
 
+    def expected(self) -> dict[str, float]:
+        """Return on how many photos each hashtag is to be expected, by what is known of them."""
+        table = self._memory.read()
+        sums = table.probabilities[table.answered].sum(axis=0).tolist()
+        return dict(zip(self._memory.head.labels, sums, strict=True))
+
     def years(self) -> list[int]:
         """Return the years in which the library's photos were taken, newest first."""
         found: list[int] = np.unique(_years(self._memory.read().taken)).tolist()

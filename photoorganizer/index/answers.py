@@ -56,7 +56,7 @@ def answers(
     """Return what a model's head said, of all photos or of some."""
     among, values = _among("id", only)
     rows = connection.execute(
-        "SELECT id, taken, root_id, path FROM photo NOT INDEXED "  # noqa: S608 - constants
+        "SELECT id, taken, root_id, path FROM photo NOT INDEXED "
         f"WHERE missing = 0 AND state <> 'unreadable'{among} ORDER BY id",
         values,
     ).fetchall()
@@ -87,7 +87,7 @@ def said(
     """Return what the user accepted, added or rejected of `labels`, on all photos or on some."""
     among, values = _among("photo_id", only)
     rows = connection.execute(
-        "SELECT photo_id, name, state FROM tag "  # noqa: S608 - constants
+        "SELECT photo_id, name, state FROM tag "
         "WHERE name IN (SELECT value FROM json_each(?)) AND state IN ('mine', 'rejected')"
         f"{among} ORDER BY photo_id, name",
         (json.dumps(sorted(labels)), *values),
@@ -95,10 +95,26 @@ def said(
     return [Said(PhotoId(photo), name, state == TagState.MINE) for photo, name, state in rows]
 
 
+def tallies(
+    connection: sqlite3.Connection, labels: Collection[str]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Return on how many photos each of `labels` is the user's, and on how many rejected."""
+    rows = connection.execute(
+        "SELECT name, state, count(*) FROM tag "
+        "WHERE name IN (SELECT value FROM json_each(?)) AND state IN ('mine', 'rejected') "
+        "GROUP BY name, state",
+        (json.dumps(sorted(labels)),),
+    )
+    found: dict[str, dict[str, int]] = {TagState.MINE: {}, TagState.REJECTED: {}}
+    for name, state, number in rows:
+        found[state][name] = number
+    return found[TagState.MINE], found[TagState.REJECTED]
+
+
 def _among(column: str, only: Collection[PhotoId] | None) -> tuple[str, tuple[str, ...]]:
     if only is None:
         return "", ()
-    among = f" AND {column} IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
+    among = f" AND {column} IN (SELECT value FROM json_each(?))"
     return among, (id_list(only),)
 
 
@@ -111,8 +127,7 @@ def _scores(
 ) -> tuple[Ids, npt.NDArray[np.float32]]:
     among, values = _among("photo_id", only)
     rows = connection.execute(
-        "SELECT photo_id, scores FROM logits "  # noqa: S608 - constants
-        f"WHERE head = ? AND model_id = ?{among}",
+        f"SELECT photo_id, scores FROM logits WHERE head = ? AND model_id = ?{among}",
         (head, model_id, *values),
     ).fetchall()
     photos = np.array([photo for photo, _ in rows], np.int64)

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from photoorganizer.core.hashtags import hashtag
-from photoorganizer.core.types import LibraryCounts, RootSummary, TagCount
+from photoorganizer.core.types import LibraryCounts, PhotoId, RootSummary, TagCount
 from photoorganizer.ui.pages import PAGES, PHOTOS
 
 Index = QModelIndex | QPersistentModelIndex
@@ -27,6 +27,15 @@ class Place:
     """For a watched folder, its path."""
     online: bool = True
     """False for a folder that cannot be reached now: it is greyed out."""
+    photos: tuple[PhotoId, ...] | None = None
+    """Where it is not a search, its photos in their order; those left behind are passed over."""
+
+    def narrowed(self, found: tuple[PhotoId, ...]) -> tuple[PhotoId, ...]:
+        """Return those of the photos found that belong here, in the order of this place."""
+        if self.photos is None:
+            return found
+        present = set(found)
+        return tuple(photo for photo in self.photos if photo in present)
 
 
 ALL_PHOTOS = Place("All photos", "", "photos")

@@ -89,7 +89,7 @@ class Sidebar(QFrame):
         self._tags = tags
         self._show_tags()
 
-    def mark(self, query: str) -> None:
+    def mark(self, query: str | None) -> None:
         """Mark the place that searches `query` as the chosen one, without choosing it."""
         self._query = query
         self._mark()

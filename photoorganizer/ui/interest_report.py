@@ -1,0 +1,51 @@
+"""What the page of interests says, to take away: as text, or as a picture of the page."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QWidget
+
+from photoorganizer.core.hashtags import hashtag
+from photoorganizer.engine.interests import Profile
+from photoorganizer.ui.wording import count, number, percent
+
+_SCALE = 2.0
+"""Pictures have twice the pixels of the screen: they are looked at elsewhere, enlarged."""
+
+
+def as_text(profile: Profile, title: str) -> str:
+    """Return the interests with their ranges, years and weightiest photos, for people."""
+    lines = [title, told_from(profile), ""]
+    for one in profile.interests:
+        lines.append(
+            f"{hashtag(one.interest)}: {percent(one.share)} "
+            f"(between {percent(one.low)} and {percent(one.high)}), {count(one.photos, 'photo')}"
+        )
+        if len(one.by_year) > 1:
+            years = (f"{share.year}: {percent(share.share)}" for share in one.by_year)
+            lines.append(f"  by year: {', '.join(years)}")
+        lines += [f"  {photo.path} (weight {percent(photo.weight, 1)})" for photo in one.evidence]
+    return "\n".join(lines) + "\n"
+
+
+def as_picture(page: QWidget) -> QImage:
+    """Return a picture of a widget in all its height, in or out of sight."""
+    size = page.size() * _SCALE
+    picture = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.setDevicePixelRatio(_SCALE)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    page.render(painter, QPoint())
+    painter.end()
+    return picture
+
+
+def told_from(profile: Profile) -> str:
+    """Return from how many photos this is told, and which did not count."""
+    parts = [f"Told from {count(profile.counted, 'photo')}"]
+    if profile.uncertain:
+        parts.append(f"{number(profile.uncertain)} too uncertain to count")
+    if profile.pending:
+        parts.append(f"{number(profile.pending)} not analysed yet")
+    if profile.silent >= 0.005 and profile.interests:
+        parts.append(f"{percent(profile.silent)} about something without a hashtag here")
+    return " · ".join(parts)
