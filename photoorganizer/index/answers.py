@@ -56,7 +56,7 @@ def answers(
     """Return what a model's head said, of all photos or of some."""
     among, values = _among("id", only)
     rows = connection.execute(
-        "SELECT id, taken, root_id, path FROM photo NOT INDEXED "
+        "SELECT id, taken, root_id, path FROM photo NOT INDEXED "  # noqa: S608 - constants
         f"WHERE missing = 0 AND state <> 'unreadable'{among} ORDER BY id",
         values,
     ).fetchall()
@@ -87,7 +87,7 @@ def said(
     """Return what the user accepted, added or rejected of `labels`, on all photos or on some."""
     among, values = _among("photo_id", only)
     rows = connection.execute(
-        "SELECT photo_id, name, state FROM tag "
+        "SELECT photo_id, name, state FROM tag "  # noqa: S608 - constants
         "WHERE name IN (SELECT value FROM json_each(?)) AND state IN ('mine', 'rejected')"
         f"{among} ORDER BY photo_id, name",
         (json.dumps(sorted(labels)), *values),
@@ -114,7 +114,7 @@ def tallies(
 def _among(column: str, only: Collection[PhotoId] | None) -> tuple[str, tuple[str, ...]]:
     if only is None:
         return "", ()
-    among = f" AND {column} IN (SELECT value FROM json_each(?))"
+    among = f" AND {column} IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
     return among, (id_list(only),)
 
 
@@ -127,7 +127,8 @@ def _scores(
 ) -> tuple[Ids, npt.NDArray[np.float32]]:
     among, values = _among("photo_id", only)
     rows = connection.execute(
-        f"SELECT photo_id, scores FROM logits WHERE head = ? AND model_id = ?{among}",
+        "SELECT photo_id, scores FROM logits "  # noqa: S608 - constants
+        f"WHERE head = ? AND model_id = ?{among}",
         (head, model_id, *values),
     ).fetchall()
     photos = np.array([photo for photo, _ in rows], np.int64)
