@@ -148,12 +148,19 @@ def _ended(options: Options, figures: Mapping[str, Any]) -> int:
     type=FOLDER,
     help="Measure the network in this folder; the program's own by default.",
 )
+@click.option(
+    "--pictures",
+    type=FOLDER,
+    help="Draw the confusion matrix and the reliability diagram of “hashtags” into this folder.",
+)
 @shared_options
 @pass_options
-def evaluate(options: Options, suite: str, data: Path, network: Path | None) -> None:
+def evaluate(
+    options: Options, suite: str, data: Path, network: Path | None, pictures: Path | None
+) -> None:
     """Measure the network by SUITE on the photos in DATA that no training saw."""
     with ProgressBar(options) as bar:
-        figures = training.evaluate(suite, data, bar.show, network)
+        figures = training.evaluate(suite, data, bar.show, network, pictures)
     _answer(options, figures)
 
 

@@ -29,6 +29,9 @@ _EVALUATIONS = {
 
 SUITES = tuple(_EVALUATIONS)
 
+_PICTURED = "hashtags"
+"""The suite that can be drawn."""
+
 EXPERIMENTS = ("hnot-two-stage", "iuh-svm", "iuh-alexnet", "iuh-vgg16", "shabanov-resnet34")
 """Recipes of others, to compare with."""
 
@@ -129,21 +132,32 @@ def experiment(
     return _figures(run_recipe(recipe, data, Options(runs=runs, **wanted), report))
 
 
-def evaluate(suite: str, data: Path, report: Report, models: Path | None = None) -> dict[str, Any]:
+def evaluate(
+    suite: str,
+    data: Path,
+    report: Report,
+    models: Path | None = None,
+    pictures: Path | None = None,
+) -> dict[str, Any]:
     """Measure the network in `models`, the shipped one by default, on the photos in `data`.
+
+    Args:
+        pictures: gets the confusion matrix and the reliability diagram of the suite “hashtags”.
 
     Returns:
         The figures, ready for JSON.
 
     Raises:
-        KnownError: there is no such suite.
+        KnownError: there is no such suite, or it has no pictures.
         MissingPackage: a package that the suite needs is not installed.
         MissingData: the photos are not where they were said to be.
         ModelError: the network cannot be used.
     """
     _choose("suite", suite, SUITES)
+    if pictures is not None and suite != _PICTURED:
+        raise KnownError(f"Only the suite “{_PICTURED}” has pictures.")
     try:
-        measure = _suite(suite)
+        measure = _pictured(pictures) if pictures else _suite(suite)
     except (ImportError, RuntimeError) as error:
         raise MissingPackage(_torch_sentence(error)) from error
     return _figures(measure(data, models or paths.models(), report))
@@ -152,6 +166,19 @@ def evaluate(suite: str, data: Path, report: Report, models: Path | None = None)
 def _suite(name: str) -> Callable[[Path, Path, Report], object]:
     module = import_module(f"photoorganizer.{_EVALUATIONS[name]}")
     measure: Callable[[Path, Path, Report], object] = getattr(module, f"evaluate_{name}")
+    return measure
+
+
+def _pictured(folder: Path) -> Callable[[Path, Path, Report], object]:
+    from photoorganizer.train.evaluation import hashtag_answers, training_cache
+    from photoorganizer.train.pictures import write_pictures
+
+    def measure(data: Path, models: Path, report: Report) -> object:
+        answers = hashtag_answers(data, models, report, training_cache())
+        folder.mkdir(parents=True, exist_ok=True)
+        write_pictures(answers, folder)
+        return answers.figures()
+
     return measure
 
 

@@ -24,7 +24,7 @@ class FurtherPhotos:
 
     folder: Path
     mapping: Path
-    per_scene: int = 200
+    per_scene: int = 1000
     """More of one scene teach little and cost time; which ones are taken is always the same."""
 
 

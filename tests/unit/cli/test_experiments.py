@@ -35,9 +35,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
         return FIGURES
 
     def evaluate(
-        suite: str, data: Path, report: Report, models: Path | None = None
+        suite: str,
+        data: Path,
+        report: Report,
+        models: Path | None = None,
+        pictures: Path | None = None,
     ) -> dict[str, Any]:
-        asked.append((suite, data, models))
+        asked.append((suite, data, models, pictures))
         if data.name == "nowhere":
             raise MissingData(f"There are no photos in {data}.")
         if data.name == "stopped":
@@ -78,7 +82,14 @@ def test_figures_that_are_no_numbers_are_null_in_json(
 ) -> None:
     result = command("evaluate", "hashtags", "/data", "--json")
     assert result.document["levels"] == {"sure": {"precision": None}}
-    assert asked == [("hashtags", Path("/data"), None)]
+    assert asked == [("hashtags", Path("/data"), None, None)]
+
+
+def test_pictures_go_where_they_are_wanted(
+    command: Command, asked: list[tuple[object, ...]]
+) -> None:
+    command("evaluate", "hashtags", "/data", "--pictures", "/out")
+    assert asked == [("hashtags", Path("/data"), None, Path("/out"))]
 
 
 @pytest.mark.usefixtures("asked")

@@ -23,6 +23,11 @@ def test_missing_photos_are_a_sentence(tmp_path: Path, suite: str) -> None:
         evaluate(suite, tmp_path, print)
 
 
+def test_only_hashtags_can_be_drawn(tmp_path: Path) -> None:
+    with pytest.raises(KnownError, match="hashtags"):
+        evaluate("audit", tmp_path, print, pictures=tmp_path)
+
+
 @pytest.mark.parametrize("recipe", EXPERIMENTS)
 def test_experiment_without_photos_is_a_sentence(tmp_path: Path, recipe: str) -> None:
     with pytest.raises(MissingData):
