@@ -10,7 +10,7 @@ from photoorganizer.core.errors import KnownError
 from photoorganizer.core.likeness import Aspect, AspectSpec
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.types import PhotoId, Vector
-from photoorganizer.engine.likeness import Likeness
+from photoorganizer.engine.likeness import Likeness, Report
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.nn.registry import ModelSpec
 
@@ -18,7 +18,9 @@ from photoorganizer.nn.registry import ModelSpec
 class AspectIndexes:
     """The neighbours of a library's photos, by aspect. Safe to use from several threads."""
 
-    def __init__(self, catalog: Catalog, paths: LibraryPaths, model: ModelSpec) -> None:
+    def __init__(
+        self, catalog: Catalog, paths: LibraryPaths, model: ModelSpec, report: Report
+    ) -> None:
         self._specs = {spec.aspect: spec for spec in model.aspects}
         self._indexes = {
             spec.aspect: Likeness(
@@ -26,6 +28,7 @@ class AspectIndexes:
                 paths.vectors if spec.aspect is Aspect.ALL else paths.aspect(spec.aspect),
                 model.id,
                 slice(spec.start, spec.stop),
+                report,
             )
             for spec in model.aspects
         }

@@ -5,26 +5,35 @@ process), the generation number tells, and they are rebuilt from the stored embe
 """
 
 import threading
-from collections.abc import Collection, Mapping
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 
-from photoorganizer.core.types import PhotoId, Vector
+from photoorganizer.core.types import PhotoId, Progress, Vector
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.index.neighbours import normalised
-from photoorganizer.index.vectors import VectorIndex
+from photoorganizer.index.neighbours import Matrix, normalised
+from photoorganizer.index.vectors import EXACT_BELOW, VectorIndex
+
+Report = Callable[[Progress], None]
+
+_JOB = "arranging photos by likeness"
 
 
 class Likeness:
     """The vector index of one aspect of a library's photos. Safe to use from several threads."""
 
-    def __init__(self, catalog: Catalog, path: Path, model_id: str, part: slice) -> None:
+    def __init__(
+        self, catalog: Catalog, path: Path, model_id: str, part: slice, report: Report
+    ) -> None:
         """Begin empty; the first use reads the catalog.
 
         Args:
             part: of each embedding, what is compared.
+            report: told how far it is whenever so many vectors are read that it takes a while.
         """
+        self._report = report
         self._catalog = catalog
         self._model_id = model_id
         self._part = part
@@ -96,6 +105,17 @@ class Likeness:
         if self._generation is None and self._vectors.load(generation, count):
             self._saved = generation
         else:
-            blocks = self._catalog.embeddings(self._model_id)
-            self._vectors.rebuild((ids, matrix[:, self._part]) for ids, matrix in blocks)
+            self._vectors.rebuild(self._blocks(count), count)
         self._generation = generation
+
+    def _blocks(self, count: int) -> Iterator[tuple[list[PhotoId], Matrix]]:
+        """Yield all vectors, telling how far that is where it takes seconds."""
+        started, done = time.monotonic(), 0
+        for ids, matrix in self._catalog.embeddings(self._model_id):
+            yield ids, matrix[:, self._part]
+            done += len(ids)
+            if count >= EXACT_BELOW:
+                rate = done / max(time.monotonic() - started, 1e-6)
+                self._report(Progress(_JOB, done, count, rate, max(0, count - done) / rate))
+        if count >= EXACT_BELOW:
+            self._report(Progress(_JOB, done, done, finished=True))

@@ -29,6 +29,8 @@ from photoorganizer.engine.analysis import AnalysisPool
 from photoorganizer.engine.aspects import AspectIndexes
 from photoorganizer.engine.folders import absolute
 from photoorganizer.engine.inquiry import Network
+from photoorganizer.engine.likeness import Report
+from photoorganizer.engine.near_pairs import neighbours
 from photoorganizer.index.catalog import Catalog
 
 _BACKGROUND = 2_000
@@ -65,12 +67,17 @@ class Similarity:
     """Finds photos of a library that are like a photo. Safe to use from several threads."""
 
     def __init__(
-        self, catalog: Catalog, paths: LibraryPaths, network: Network, band_of: BandOf
+        self,
+        catalog: Catalog,
+        paths: LibraryPaths,
+        network: Network,
+        band_of: BandOf,
+        report: Report,
     ) -> None:
         self._catalog = catalog
         self._band_of = band_of
         self._network = network
-        self.indexes = AspectIndexes(catalog, paths, network.model)
+        self.indexes = AspectIndexes(catalog, paths, network.model, report)
         self._seen: tuple[tuple[Path, int, int], Analysis] | None = None
         self._lock = threading.Lock()
 
@@ -124,6 +131,10 @@ class Similarity:
                 strictness,
             ),
         )
+
+    def closest(self, photo: PhotoId) -> list[PhotoId]:
+        """Return the photos that may be copies of one, as far as the network can tell."""
+        return neighbours(photo, self._catalog, self.indexes.whole, self._network.model.id)
 
     def _present(self, nearest: dict[PhotoId, float], label: str | None) -> Iterator[Photo]:
         """Yield photos in their order; missing ones keep embeddings, but there is nothing to see.

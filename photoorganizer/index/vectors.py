@@ -6,6 +6,7 @@ form an HNSW graph (Malkov and Yashunin 2016, arXiv 1603.09320), whose building 
 """
 
 import contextlib
+import glob
 import hashlib
 import json
 import logging
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from photoorganizer.core.types import PhotoId, Vector
+from photoorganizer.index.copying import forget_abandoned
 from photoorganizer.index.neighbours import ExactNeighbours, GraphNeighbours, Matrix, Neighbour
 
 EXACT_BELOW = 50_000
@@ -86,13 +88,20 @@ class VectorIndex:
         with self._searching:
             return self._neighbours.some(count)
 
-    def rebuild(self, blocks: Iterable[tuple[Sequence[PhotoId], Matrix]]) -> None:
+    def rebuild(
+        self, blocks: Iterable[tuple[Sequence[PhotoId], Matrix]], expected: int = 0
+    ) -> None:
         """Hold these vectors and no others; until it returns, searches see the former ones.
 
         100,000 vectors take half a minute of one core, 40,000 a fraction of a second.
+
+        Args:
+            expected: how many there will be: knowing it, each takes about as long as the others.
         """
         with self._changing:
             fresh: ExactNeighbours | GraphNeighbours = ExactNeighbours(self._dimension)
+            if expected >= self._exact_below:
+                fresh = GraphNeighbours(self._dimension, capacity=expected * 5 // 4)
             for ids, matrix in blocks:
                 fresh = self._added(fresh, ids, matrix)
             with self._searching:
@@ -173,6 +182,7 @@ class VectorIndex:
             self._path.unlink(missing_ok=True)
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        forget_abandoned(self._path.parent, glob.escape(self._path.name))
         part = self._path.with_name(f"{self._path.name}.{os.getpid()}.part")
         try:
             size = graph.write(str(part))
