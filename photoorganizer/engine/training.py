@@ -21,6 +21,7 @@ _EVALUATIONS = {
     "clothing": "train.clothing_evaluation",
     "audit": "train.audit_evaluation",
     "aggregation": "train.aggregation_evaluation",
+    "personal": "train.personal_evaluation",
     "duplicates": "engine.duplicate_evaluation",
     "vectors": "train.vector_evaluation",
     "million": "train.vector_evaluation",
