@@ -58,15 +58,24 @@ def remove(options: Options, folder: Path) -> None:
 
 @click.command()
 @click.argument("folders", metavar="[FOLDER]…", nargs=-1, type=FOLDER)
+@click.option("--retry", is_flag=True, help="Try again what could not be read.")
+@click.option("--deleted", is_flag=True, help="What is not there was deleted: call it missing.")
 @shared_options
 @pass_options
-def index(options: Options, folders: tuple[Path, ...]) -> None:
+def index(options: Options, folders: tuple[Path, ...], *, retry: bool, deleted: bool) -> None:
     """Look for new, changed, moved and vanished photos, and analyse what is new.
 
     Takes all watched folders, or those named; one that is not watched yet is added. It can be
     interrupted at any moment and goes on where it stopped.
+
+    Where many photos are gone at once, a drive may be away: they are kept as they are until they
+    are back, or until --deleted says that they were deleted. Even then they keep their tags.
     """
     with open_library(options) as library:
+        if retry:
+            library.problems.retry()
+        if deleted:
+            library.absences.believe(folders)
         report = index_now(options, library, folders)
     if options.json:
         print_json(_report_document(report))

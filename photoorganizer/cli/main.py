@@ -33,6 +33,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "roots": "List the watched folders.",
         "remove": "Stop watching a folder and forget its photos.",
         "index": "Look for new and changed photos and analyse them.",
+        "ignore": "Pass files and folders over by patterns, and list those.",
         "watch": "Index, then keep up with every change until interrupted.",
     },
     "Hashtags": {
@@ -66,6 +67,7 @@ SECTIONS: dict[str, dict[str, str]] = {
 _MODULES = {
     "gui": "window",
     **dict.fromkeys(("add", "roots", "remove", "index", "watch"), "folders"),
+    "ignore": "ignoring",
     **dict.fromkeys(("suggest", "tag", "untag", "accept", "reject"), "deciding"),
     **dict.fromkeys(("search", "audit", "export"), "finding"),
     "similar": "similar",

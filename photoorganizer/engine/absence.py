@@ -6,8 +6,10 @@ drive mounted below it is away, and when a large part is missing all at once.
 """
 
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from photoorganizer.core.types import Root
 from photoorganizer.files.scan import Scan
@@ -31,10 +33,16 @@ class Absences:
         noted = self._catalog.setting(_count_key(root)) or "0"
         return 0 if noted == _BELIEVED else int(noted)
 
-    def believe(self, root: Root) -> None:
-        """Let the next scan call missing whatever it does not find, as the user says."""
-        self._catalog.set_setting(_count_key(root), _BELIEVED)
-        self._catalog.set_setting(_drives_key(root), "[]")
+    def believe(self, folders: Sequence[Path] = ()) -> None:
+        """Let the next scan of these watched folders, or all, call missing what it does not find.
+
+        The user says that it was deleted.
+        """
+        wanted = {Path(os.path.abspath(folder.expanduser())) for folder in folders}  # noqa: PTH100
+        for root in self._catalog.roots():
+            if not wanted or root.path in wanted:
+                self._catalog.set_setting(_count_key(root), _BELIEVED)
+                self._catalog.set_setting(_drives_key(root), "[]")
 
     def doubts_emptiness(self, root: Root, known: Iterable[str], scanning: Scan) -> bool:
         """Return whether a folder in which nothing was found seems to await its drive."""

@@ -7,6 +7,16 @@ from photoorganizer.index.catalog import Catalog
 _SETTING = "ignore"
 
 
+def check(patterns: list[str]) -> None:
+    """Look whether patterns can be understood.
+
+    Raises:
+        KnownError: one of them cannot.
+    """
+    for pattern in patterns:
+        understood(pattern)
+
+
 class Ignoring:
     """The library's patterns, as in a `.gitignore`. The next indexing acts on a change.
 

@@ -42,6 +42,8 @@ SPECS: Mapping[str, ActionSpec] = (
     {
         "add_folder": ActionSpec("&Add a folder…", ("Ctrl+O",), "folder-add"),
         "rescan": ActionSpec("&Look for new photos", ("F5", "Ctrl+R")),
+        "ignore": ActionSpec("I&gnore files and folders…"),
+        "retry": ActionSpec("Try to &read again"),
         "pause": ActionSpec("&Pause indexing", (), "pause"),
         "write_sidecars": ActionSpec("&Write tags to sidecars"),
         "auto_sidecars": ActionSpec("Write tags to sidecars a&utomatically", checkable=True),
@@ -79,17 +81,18 @@ NEED_THE_GRID = ("select_all", "select_none")
 
 NEED_A_PHOTO = (
     "accept_first", "accept_all", "reject_first", "tag", "find_similar", "copy_hashtags",
-    "show_file",
+    "show_file", "retry",
 )  # fmt: skip
 
 MENUS: Mapping[str, tuple[str, ...]] = {
     "&File": (
-        "add_folder", "rescan", "pause", "", "write_sidecars", "auto_sidecars", "", "quit",
+        "add_folder", "rescan", "pause", "ignore", "",
+        "write_sidecars", "auto_sidecars", "", "quit",
     ),
     "&Edit": ("undo", "", "select_all", "select_none", "", "search", "clear"),
     "&Photo": (
         "accept_first", "accept_all", "reject_first", "tag", "", "find_similar", "similar_by",
-        "find_similar_file", "tag_like", "", "copy_hashtags", "show_file",
+        "find_similar_file", "tag_like", "", "copy_hashtags", "show_file", "retry",
     ),
     "&View": (
         *(page_action(name) for name in PAGES), "", "show_sidebar", "show_inspector", "",
@@ -113,6 +116,7 @@ GRID_MENU = (
     "tag",
     "",
     "show_file",
+    "retry",
 )
 
 _THEMES = {

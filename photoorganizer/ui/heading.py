@@ -5,9 +5,12 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from photoorganizer.ui.browser import Shown
+from photoorganizer.ui.buttons import link_button
 from photoorganizer.ui.elided_label import ElidedLabel
 from photoorganizer.ui.theme import set_type, styled
 from photoorganizer.ui.wording import count
+
+_PROBLEMS = "is:unreadable"
 
 
 class Heading(QFrame):
@@ -26,6 +29,9 @@ class Heading(QFrame):
         row.addWidget(self._title)
         self._count.setContentsMargins(0, 3, 0, 0)
         row.addWidget(self._count)
+        self.retry = link_button("Try all again", "Try again to read all of these photos")
+        self.retry.hide()
+        row.addWidget(self.retry)
         row.addStretch(1)
         self.setMinimumHeight(46)
 
@@ -40,3 +46,4 @@ class Heading(QFrame):
             f"“{shown.text}” in {shown.place.title}" if shown.text else shown.place.title
         )
         self._count.setText(count(len(shown.ids), "photo"))
+        self.retry.setVisible(bool(shown.ids) and shown.place.query == _PROBLEMS)

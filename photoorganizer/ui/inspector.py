@@ -42,6 +42,7 @@ _ICONS = {
     PhotoState.READY: "photos",
     PhotoState.UNREADABLE: "broken",
     PhotoState.MISSING: "missing",
+    PhotoState.IGNORED: "missing",
 }
 
 

@@ -33,6 +33,7 @@ _HEADS_ABOVE = 0.33
 _PLACEHOLDERS = {
     PhotoState.UNREADABLE: "broken",
     PhotoState.MISSING: "missing",
+    PhotoState.IGNORED: "missing",
     PhotoState.PENDING: "waiting",
     PhotoState.READY: "photos",
 }

@@ -27,6 +27,8 @@ class Place:
     """For a watched folder, its path."""
     online: bool = True
     """False for a folder that cannot be reached now: it is greyed out."""
+    absent: int = 0
+    """For a watched folder, photos that were not found and may be on a drive that is away."""
     photos: tuple[PhotoId, ...] | None = None
     """Where it is not a search, its photos in their order; those left behind are passed over."""
 
@@ -65,10 +67,11 @@ def folder_places(roots: Sequence[RootSummary]) -> list[Place]:
         Place(
             summary.root.path.name or str(summary.root.path),
             f'path:"{summary.root.path}"',
-            "folder" if summary.online else "folder-offline",
+            "folder" if summary.online and not summary.absent else "folder-offline",
             summary.photos,
             summary.root.path,
             summary.online,
+            absent=summary.absent,
         )
         for summary in roots
     ]
@@ -123,6 +126,8 @@ class PlaceModel(QAbstractListModel):
             return None
         place = self._places[index.row()]
         offline = "" if place.online else ", not connected"
+        if place.online and place.absent:
+            offline = f", {place.absent:,} of its photos are not there now"
         count = "" if place.count is None else f", {place.count}"
         answers: dict[int, object] = {
             Qt.ItemDataRole.DisplayRole: place.title,

@@ -19,6 +19,7 @@ from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.browser import Browser, Shown
 from photoorganizer.ui.decisions import Decisions
 from photoorganizer.ui.empty_state import emptiness
+from photoorganizer.ui.file_care import FileCare
 from photoorganizer.ui.hashtag_copier import HashtagCopier
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.overview import Overview, Summary
@@ -43,6 +44,7 @@ class Presenter(QObject):
         self.similar = SimilarPresenter(window, library, bridge, self.browser, self.decisions)
         self._copier = HashtagCopier(library, bridge)
         self._sidecars = SidecarMenu(library, bridge, window.commands)
+        self.care = FileCare(window, library, bridge)
         self._overview = Overview(library, bridge)
         self._selection = QTimer(self, singleShot=True, interval=0)
         self._selection.timeout.connect(self._inspect)

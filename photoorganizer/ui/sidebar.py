@@ -47,6 +47,10 @@ class Sidebar(QFrame):
     """The user wants a folder removed from the library."""
     folder_sought = Signal(Path)
     """The user wants to say where a folder is now."""
+    folder_ignored = Signal(Path)
+    """The user wants to pass over files in a folder."""
+    folder_given_up = Signal(Path)
+    """The user says that what is not there was deleted."""
     folder_opened = Signal(Path)
     """The user wants to see a folder in the file manager."""
 
@@ -154,7 +158,11 @@ class Sidebar(QFrame):
         find.triggered.connect(lambda: self.folder_sought.emit(folder))
         remove = QAction("Remove from library…", menu)
         remove.triggered.connect(lambda: self.folder_dismissed.emit(folder))
-        menu.addActions([show, find, remove])
+        ignore = QAction("Ignore files and folders…", menu)
+        ignore.triggered.connect(lambda: self.folder_ignored.emit(folder))
+        gone = QAction("Its photos were deleted…", menu, visible=place.absent > 0)
+        gone.triggered.connect(lambda: self.folder_given_up.emit(folder))
+        menu.addActions([show, find, gone, ignore, remove])
         return menu
 
 

@@ -1,5 +1,7 @@
 """The strip at the bottom: how much is shown, what was just done, and how far indexing is."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy
 
@@ -85,6 +87,11 @@ class StatusStrip(QFrame):
         self._filter.setAccessibleName(f"Clear the search {text}")
         self._filter.setVisible(bool(text))
 
+    def show_late(self, troubles: Sequence[str]) -> None:
+        """Say that changes are noticed late, with a click to hear why; nothing for no troubles."""
+        self.late.setToolTip("\n".join(troubles))
+        self.late.setVisible(bool(troubles))
+
     def show_sidecars(self, words: str) -> None:
         """Say how many sidecars wait, with a click to write them; nothing for no words."""
         self.sidecars.setText(words)
@@ -134,6 +141,8 @@ class StatusStrip(QFrame):
         self._undo.hide()
 
     def _build(self) -> None:
+        self.late = link_button("Changes are noticed late", "")
+        self.late.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 12, 4)
         row.setSpacing(8)
@@ -145,6 +154,7 @@ class StatusStrip(QFrame):
         row.addWidget(self._news)
         row.addWidget(self._undo)
         row.addStretch(1)
+        row.addWidget(self.late)
         row.addSpacing(16)
         self._bar.setFixedWidth(140)
         self.sidecars.hide()
