@@ -37,10 +37,11 @@ def sidecars(context: click.Context, options: Options, auto: str | None) -> None
         automatic, pending = library.sidecars.automatic, library.sidecars.pending()
     if options.json:
         print_json({"pending": pending, "automatic": automatic})
-    elif automatic:
-        note(options, f"Sidecars are written by themselves; {_waiting(pending)}.")
-    else:
-        note(options, f"{_waiting(pending).capitalize()}: photoorganizer sidecars write")
+        return
+    if automatic:
+        note(options, "Your tags go into sidecars by themselves.")
+    hint = "" if automatic or not pending else " Write them with “photoorganizer sidecars write”."
+    note(options, f"{_waiting(pending)}.{hint}")
 
 
 @sidecars.command()
@@ -66,7 +67,7 @@ def write(options: Options, paths: tuple[Path, ...]) -> int:
     else:
         for problem in report.problems:
             print(problem)
-        note(options, f"{counted(report.written, 'sidecar')} written; {_waiting(report.pending)}.")
+        note(options, f"{counted(report.written, 'sidecar')} written. {_waiting(report.pending)}.")
     return 1 if report.problems else 0
 
 
@@ -87,5 +88,5 @@ def _photos(library: Library, paths: Sequence[Path]) -> list[PhotoId]:
 
 def _waiting(pending: int) -> str:
     if not pending:
-        return "none waits to be written"
+        return "No sidecar waits to be written"
     return f"{counted(pending, 'sidecar')} {'waits' if pending == 1 else 'wait'} to be written"

@@ -31,6 +31,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from photoorganizer.files.ignore import IGNORE_FILE
 from photoorganizer.files.rounds import Rounds, on_network
 from photoorganizer.files.scan import IMAGE_SUFFIXES
+from photoorganizer.files.sidecars import is_sidecar_name
 
 _log = logging.getLogger(__name__)
 
@@ -223,7 +224,7 @@ class Events(FileSystemEventHandler):
             return not any(part.startswith(".") for part in below[:-1])
         if any(part.startswith(".") for part in below):
             return False
-        return is_folder or path.suffix.lower() in IMAGE_SUFFIXES
+        return is_folder or path.suffix.lower() in IMAGE_SUFFIXES or is_sidecar_name(path.name)
 
 
 def _reason(root: Path, error: OSError) -> str:

@@ -282,7 +282,10 @@ def _remove(element: etree._Element) -> None:
 
 def _serialise(root: etree._Element, packet: bytes) -> bytes:
     """Return the document with the declaration and the mark at its beginning that it had."""
-    text = etree.tostring(root.getroottree(), encoding="unicode").encode("utf-8")
+    # What stands around the root, as the marks of a packet: each on a line of its own.
+    outside = [*reversed(list(root.itersiblings(preceding=True))), root, *root.itersiblings()]
+    lines = [etree.tostring(one, encoding="unicode", with_tail=False) for one in outside]
+    text = "\n".join(lines).encode("utf-8")
     head = _trimmed(packet)
     declared = head.removeprefix(_UTF8_MARK).startswith(b"<?xml ")
     return b"".join(

@@ -1,4 +1,7 @@
-"""Chips: one tag each. Mine is solid, suggested an outline with ✓ and ✕, partly applied dashed."""
+"""Chips: one tag each. Mine is solid, one from the file pale, suggested an outline with ✓ and ✕.
+
+What only some of the photos have is dashed.
+"""
 
 from enum import StrEnum
 
@@ -39,6 +42,7 @@ class Chip(QFrame):
         self.use = use
         self.kind = kind
         self.setProperty("kind", kind.value)
+        self.setProperty("imported", use.imported)
         self.setFixedHeight(_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -76,7 +80,8 @@ class Chip(QFrame):
         row.setContentsMargins(10, 0, 4, 0)
         row.setSpacing(4)
         colours = theme.colours
-        ink = colours.on_accent if self.kind is ChipKind.MINE else colours.secondary
+        filled = self.kind is ChipKind.MINE and not self.use.imported
+        ink = colours.on_accent if filled else colours.secondary
         if self.kind is ChipKind.SUGGESTED:
             row.addWidget(CertaintyBars(self.use.score or 0.0, theme, self))
         row.addWidget(QLabel(hashtag(self.use.name), self))

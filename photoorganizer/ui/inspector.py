@@ -93,6 +93,10 @@ class Inspector(QFrame):
         """Why the photo cannot be shown; empty where it can."""
         return self._problem.text()
 
+    def fact(self, name: str) -> str:
+        """Return the value on show under “Camera” or the like; empty where there is none."""
+        return self._facts.value(name)
+
     def show_nothing(self) -> None:
         """Show that no photo is selected."""
         self._begin(())
@@ -114,6 +118,12 @@ class Inspector(QFrame):
         tags = summarise({photo.id: row.tags}, 1)
         self.tags.show_tags(tags, _silence(photo.state, tags))
         self._facts.show_photo(photo)
+        self._bridge.latest(
+            Lane.READ,
+            "metadata",
+            lambda: self._library.sidecars.metadata(photo.id),
+            lambda metadata: self._facts.show_photo(photo, metadata),
+        )
         for part in (self.tags, self._copy, self._facts):
             part.show()
         if self._preview_of != photo.id or photo.state is PhotoState.PENDING:
@@ -146,6 +156,7 @@ class Inspector(QFrame):
         self._bridge.cancel("preview")
         self._bridge.cancel("selection")
         self._bridge.cancel("neighbours")
+        self._bridge.cancel("metadata")
         self._similar.show_similar([])
         if len(ids) == 1:
             self._rest.start()
