@@ -4,7 +4,8 @@
 
 Terms stand side by side and all must hold; `-` before one negates it. `#name` is a tag that is
 mine or suggested. A bare word, or words in quotes, is a part of a tag or of a path. Inside quotes
-a quote is written twice.
+a quote is written twice. `camera:`, `rating:`, `from:` and `to:` ask for what files say, see
+`index.file_terms`.
 """
 
 import re
@@ -14,6 +15,7 @@ from enum import StrEnum
 
 from photoorganizer.core.errors import BadQuery, BadTag
 from photoorganizer.core.hashtags import hashtag, normalize_tag
+from photoorganizer.index.file_terms import FILE_TERMS, FileTerm
 
 
 class Condition(StrEnum):
@@ -74,7 +76,7 @@ class IsTerm:
         return f"is:{self.condition}"
 
 
-_Positive = TagTerm | WordTerm | PathTerm | IsTerm
+_Positive = TagTerm | WordTerm | PathTerm | IsTerm | FileTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +163,22 @@ def _parse_term(text: str, position: int) -> tuple[_Positive, int]:
             return PathTerm(words), end
         case "is":
             return _parse_condition(text, key.end())
+        case name if name in FILE_TERMS:
+            words, end = _parse_value(text, key.end())
+            return _parse_file_term(name, words, position), end
         case name:
+            known = ", ".join(f"“{one}:”" for one in ("path", "is", *FILE_TERMS))
             raise BadQuery(
-                f"A search knows “path:” and “is:” but not “{name}:”; "
-                "put words with a colon in quotes.",
+                f"A search knows {known}, but not “{name}:”; put words with a colon in quotes.",
                 position,
             )
+
+
+def _parse_file_term(name: str, words: str, position: int) -> FileTerm:
+    try:
+        return FILE_TERMS[name](words)
+    except ValueError as error:
+        raise BadQuery(f"“{name}:” {error}, not “{words}”.", position) from None
 
 
 def _parse_tag(text: str, position: int) -> tuple[TagTerm, int]:

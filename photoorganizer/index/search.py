@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from photoorganizer.core.errors import BadTag
 from photoorganizer.core.hashtags import normalize_tag
 from photoorganizer.core.types import PhotoId
+from photoorganizer.index.file_terms import CameraTerm, FileTerm, RatingTerm, TimeTerm
 from photoorganizer.index.filenames import to_search_text
 from photoorganizer.index.query import (
     Condition,
@@ -52,6 +53,13 @@ _IN_ABSOLUTE_PATH = """
         (SELECT root.search_path FROM root WHERE root.id = root_id) || '/' || photo.search_path, ?
     ) > 0
 """
+
+_WITH_CAMERA = """
+    photo.id IN (SELECT photo_id FROM metadata
+        WHERE instr(lower(coalesce(camera, '') || ' ' || coalesce(lens, '')), ?) > 0)
+"""
+
+_WITH_RATING = "photo.id IN (SELECT photo_id FROM metadata WHERE rating BETWEEN ? AND ?)"
 
 _CONDITIONS = {
     Condition.TAGGED: "mine > 0",
@@ -129,6 +137,18 @@ def _compile(term: Term, photo: str) -> _Sql:
             return _in_tag_or_path(text, also)
         case IsTerm(condition):
             return _CONDITIONS[condition], ()
+        case _:
+            return _about_file(term)
+
+
+def _about_file(term: FileTerm) -> _Sql:
+    match term:
+        case CameraTerm(text):
+            return _WITH_CAMERA, (text.lower(),)
+        case RatingTerm(least, most):
+            return _WITH_RATING, (least, most)
+        case TimeTerm():
+            return "photo.taken < ?" if term.until else "photo.taken >= ?", (term.bound,)
 
 
 def _in_path(text: str) -> _Sql:

@@ -1,6 +1,7 @@
 """Metadata and keywords as the catalog keeps them, and which sidecars wait."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import pytest
 
@@ -140,3 +141,20 @@ def test_a_photo_whose_metadata_was_never_read_is_told(shelf: Shelf) -> None:
     with shelf.catalog._database.write() as db:
         db.execute("DELETE FROM metadata")
     assert shelf.catalog.notes.sidecar_states(shelf.root.id) == {"a.jpg": (photo, "?")}
+
+
+def test_what_files_say_is_searched(shelf: Shelf) -> None:
+    a, b, c = shelf.add("a.jpg", "b.jpg", "c.jpg")
+    shelf.catalog.notes.record(
+        {
+            a: Description(datetime(2024, 5, 31, 23).timestamp(), FULL),
+            b: Description(datetime(2024, 6, 1, 1).timestamp(), Metadata(rating=0, lens="85mm")),
+        }
+    )
+    assert shelf.search("camera:Nikon") == [a]
+    assert shelf.search("camera:85MM") == [b]
+    assert shelf.search("rating:>=3") == shelf.search("-rating:0 camera:d750") == [a]
+    assert set(shelf.search("-rating:>=3")) == {b, c}
+    assert shelf.search("from:2024-05 to:2024-05") == [a]
+    assert shelf.search("from:2024-06-01") == [b]
+    assert shelf.search("#otaru to:2024 camera:35mm") == [a]

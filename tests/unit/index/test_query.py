@@ -1,9 +1,12 @@
+from datetime import date, datetime
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from photoorganizer.core.errors import BadQuery, BadTag
 from photoorganizer.core.hashtags import normalize_tag
+from photoorganizer.index.file_terms import CameraTerm, RatingTerm, TimeTerm
 from photoorganizer.index.query import (
     Condition,
     IsTerm,
@@ -29,6 +32,11 @@ positive = st.one_of(
     st.builds(WordTerm, words),
     st.builds(PathTerm, words),
     st.builds(IsTerm, st.sampled_from(Condition)),
+    st.builds(CameraTerm, words),
+    st.builds(RatingTerm, st.integers(-1, 5), st.just(5)),
+    st.builds(RatingTerm, st.just(-1), st.integers(-1, 5)),
+    st.integers(0, 5).map(lambda stars: RatingTerm(stars, stars)),
+    st.builds(TimeTerm, st.dates(date(1850, 1, 1), date(2100, 1, 1)).map(str), st.booleans()),
 )
 queries = st.builds(Query, st.lists(positive | st.builds(Not, positive)).map(tuple))
 
@@ -103,13 +111,45 @@ def test_keys_are_known_in_any_case() -> None:
         ("path:", 4, "missing"),
         ('""', 0, "missing"),
         ("is:nice", 3, "tagged, untagged, review, missing, unreadable"),
-        ("a camera:pixel", 2, "camera:"),
+        ("a lens:pixel", 2, "not “lens:”"),
+        ("a rating:six", 2, "stars"),
+        ("rating:>5", 0, "0 to 5"),
+        ("from:yesterday", 0, "date"),
+        ("to:2024-13", 0, "date"),
+        ("from:2024-02-30", 0, "date"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(text: str, position: int, hint: str) -> None:
     with pytest.raises(BadQuery, match=hint) as refusal:
         parse(text)
     assert refusal.value.position == position
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("2024", datetime(2024, 1, 1), datetime(2025, 1, 1)),
+        ("2024-02", datetime(2024, 2, 1), datetime(2024, 3, 1)),
+        ("2024-12", datetime(2024, 12, 1), datetime(2025, 1, 1)),
+        ("2024-2-29", datetime(2024, 2, 29), datetime(2024, 3, 1)),
+    ],
+)
+def test_a_date_is_a_span_from_its_beginning_to_its_end(
+    text: str, since: datetime, until: datetime
+) -> None:
+    terms = parse(f"from:{text} to:{text}").terms
+    assert [term.bound for term in terms if isinstance(term, TimeTerm)] == [
+        since.timestamp(),
+        until.timestamp(),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [("3", 3, 3), (">=3", 3, 5), (">3", 4, 5), ("<=3", -1, 3), ("<3", -1, 2), ("-1", -1, -1)],
+)
+def test_stars_are_compared(text: str, least: int, most: int) -> None:
+    assert parse(f"rating:{text}") == Query((RatingTerm(least, most),))
 
 
 def test_expanding_widens_tags_and_words_and_nothing_else() -> None:
