@@ -217,6 +217,20 @@ def test_any_bytes_are_understood_or_refused(data: bytes) -> None:
     assert data
 
 
+@given(st.sampled_from(PROGRAMS), st.data())
+def test_a_damaged_sidecar_is_understood_or_refused(program: str, data: st.DataObject) -> None:
+    whole = golden(program)
+    damaged = bytearray(whole)
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(damaged) - 1))
+        damaged[start : start + data.draw(st.integers(0, 30))] = data.draw(st.binary(max_size=4))
+    try:
+        merged = merge(bytes(damaged), ["sea"], ["canal"])
+    except Malformed:
+        return
+    assert "sea" in {keyword.name for keyword in flat_keywords(merged) or ()}
+
+
 texts = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cn", "Co"]), min_size=1
 )
