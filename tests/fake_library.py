@@ -125,9 +125,14 @@ class FakeLibrary:
         return {PhotoId(1): tags} if PhotoId(1) in ids else {}
 
     def suggest(
-        self, images: Sequence[Path], level: Level | None = None, *, augmented: bool = False
+        self,
+        images: Sequence[Path],
+        level: Level | None = None,
+        *,
+        augmented: bool = False,
+        personal: bool = True,
     ) -> list[PhotoSuggestions]:
-        self.asked.append(("suggest", level, augmented))
+        self.asked.append(("suggest", level, augmented) if personal else ("not personal",))
         return [self._suggestions(image) for image in images]
 
     def _suggestions(self, image: Path) -> PhotoSuggestions:

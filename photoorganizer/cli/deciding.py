@@ -39,16 +39,25 @@ _SENTENCES = {
     is_flag=True,
     help="Look at eight views of each photo: somewhat better answers, eight times slower.",
 )
+@click.option(
+    "--personal/--no-personal",
+    default=True,
+    help="Whether to go by what your library is about; by default as it is set.",
+)
 @shared_options
 @pass_options
-def suggest(options: Options, images: tuple[Path, ...], level: str | None, *, tta: bool) -> int:
+def suggest(
+    options: Options, images: tuple[Path, ...], level: str | None, *, tta: bool, personal: bool
+) -> int:
     """Suggest hashtags for any image files, in the library or not.
 
     Says nothing about a photo where nothing is sure enough. Exits with 1 if a file could not be
     read; the others are answered all the same.
     """
     with open_library(options) as library, following(library, ProgressBar(options)):
-        answers = library.suggest(images, Level(level) if level else None, augmented=tta)
+        answers = library.suggest(
+            images, Level(level) if level else None, augmented=tta, personal=personal
+        )
     if options.json:
         print_json([_document(answer) for answer in answers])
     else:

@@ -36,17 +36,20 @@ class Taste:
 class Shift:
     """How far a taste moves probabilities. The shipped one was fitted: models/RESULTS.md."""
 
-    strength: float = 0.5
+    strength: float = 1.0
     """Exponent of the ratio of rates: 0 changes nothing, 1 is Bayes' rule."""
-    shrinkage: float = 30.0
+    shrinkage: float = 10.0
     """So many photos of everybody are added to the user's own."""
-    undecided: float = 0.3
+    undecided: float = 0.1
     """What an undecided photo tells, beside a decided one."""
-    bound: float = 4.0
+    bound: float = 8.0
     """No hashtag becomes likelier, or less likely, by more than this factor."""
 
 
-def factors(head: HeadSpec, taste: Taste, shift: Shift = Shift()) -> Vector:
+SHIPPED = Shift()
+
+
+def factors(head: HeadSpec, taste: Taste, shift: Shift = SHIPPED) -> Vector:
     """Return by what to multiply each label's probability, shape (labels,).
 
     Silence keeps its rate: how much of what somebody photographs has no name here, they never say.

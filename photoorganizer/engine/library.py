@@ -7,6 +7,7 @@ called on the thread that made the change.
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -42,6 +43,7 @@ from photoorganizer.engine.folders import absolute, root_at, root_holding, summa
 from photoorganizer.engine.ignoring import Ignoring
 from photoorganizer.engine.interests import Interests
 from photoorganizer.engine.near_pairs import neighbours
+from photoorganizer.engine.personal import Personal
 from photoorganizer.engine.pipeline import Indexer
 from photoorganizer.engine.problems import Problems
 from photoorganizer.engine.sharing import Sharing
@@ -79,6 +81,7 @@ class Library:
         self._workers = workers or min(os.cpu_count() or 1, 4)
         self._catalog = Catalog.open(paths.catalog)
         self.interests = Interests(self._catalog, lambda: self._model)
+        self.personal = Personal(self._catalog, self.interests, lambda: self._model, self._notify)
         self._listeners: list[Listener] = [self.interests.hear]
         self._thumbnails = ThumbnailStore(paths.thumbnails, self._catalog.identity)
         self._decisions = Decisions(self._catalog)
@@ -257,21 +260,28 @@ class Library:
     # Asking the network
 
     def suggest(
-        self, images: Sequence[Path], level: Level | None = None, *, augmented: bool = False
+        self,
+        images: Sequence[Path],
+        level: Level | None = None,
+        *,
+        augmented: bool = False,
+        personal: bool = True,
     ) -> list[PhotoSuggestions]:
         """Return hashtags for any image files, in the library or not, in their order.
 
         A file that cannot be read has its `error` filled; the others are answered. `augmented`
-        looks at eight views of each photo: surer, and as many times slower.
+        looks at eight views of each photo: surer, and as many times slower. `personal` lets
+        suggestions know the user, unless the library says they shall not.
 
         Raises:
             ModelError: the network cannot be used.
         """
+        model = self.personal.model() if personal else self._model
         return inquiry.suggest(
             [absolute(image) for image in images],
             level or self.level,
             catalog=self._catalog,
-            network=self._network,
+            network=replace(self._network, model=model),
             augmented=augmented,
         )
 
@@ -302,7 +312,7 @@ class Library:
     def set_level(self, level: Level) -> None:
         """Be this sure from now on: stored scores are decided anew, without the network."""
         self._catalog.set_setting(_LEVEL, level)
-        for changes in inquiry.decide_anew(self._catalog, self._model, level):
+        for changes in inquiry.decide_anew(self._catalog, self.personal.model(), level):
             self._notify(changes)
 
     def decide(self, photos: Sequence[PhotoId], tag: str, decision: Decision) -> int:
@@ -373,7 +383,7 @@ class Library:
             self._catalog,
             self._thumbnails,
             self.similarity.indexes,
-            self._model,
+            self.personal.model(),
             models=self._models,
             workers=self._workers,
         )
@@ -381,6 +391,7 @@ class Library:
             report = indexer.run(roots, self.level, self._control, self._notify)
             self.duplicates.prepare(self._control.checkpoint)
             self._upkeep.run(self._control.checkpoint)
+            self.personal.learn(self.level)
             return report
 
     def _notify(self, event: ChangeSet | Progress) -> None:

@@ -1,14 +1,16 @@
 """Suggestions that know the user: whether they shall, what is known, and when to suggest anew.
 
-How a taste moves probabilities stands in `core.personal`.
+A taste is taken now and then and kept: what is stored and what is asked for go by the same one.
+How it moves probabilities stands in `core.personal`.
 """
 
+import json
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 
-from photoorganizer.core.personal import Taste, factors
+from photoorganizer.core.personal import SHIPPED, Taste, factors
 from photoorganizer.core.types import ChangeSet, Level
 from photoorganizer.engine.answer_table import HEAD
 from photoorganizer.engine.inquiry import decide_anew
@@ -17,10 +19,10 @@ from photoorganizer.index import answers
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.nn.registry import ModelSpec
 
-_SWITCH, _TAUGHT = "suggestions.personal", "suggestions.personal.decisions"
+_SWITCH, _TASTE = "suggestions.personal", "suggestions.taste"
 
 _MORE, _MORE_SHARE = 20, 0.2
-"""Suggestions are made anew after so many more decisions, and so many of those known before."""
+"""A taste is taken anew after so many more decisions, and so many of those known before."""
 
 
 class Personal:
@@ -52,9 +54,11 @@ class Personal:
             self._suggest_anew(level)
 
     def learn(self, level: Level) -> None:
-        """Suggest anew if much was decided since the last time."""
-        known, decided = int(self._catalog.setting(_TAUGHT) or 0), self._decided()
-        if self.on and abs(decided - known) >= max(_MORE, _MORE_SHARE * known):
+        """Take the taste and suggest anew if much is known that was not known the last time."""
+        if not self.on:
+            return
+        known, now = _known(self._taste()), _known(self._told())
+        if abs(now - known) >= max(_MORE, _MORE_SHARE * known):
             self._suggest_anew(level)
 
     def model(self) -> ModelSpec:
@@ -62,7 +66,7 @@ class Personal:
         everybody = self._everybody()
         if not self.on:
             return everybody
-        taste = self.taste()
+        taste = self._taste()
         return replace(
             everybody,
             heads=tuple(
@@ -73,21 +77,27 @@ class Personal:
             ),
         )
 
-    def taste(self) -> Taste:
-        """Return what decisions and photos tell of the user."""
+    def _taste(self) -> Taste:
+        """Return the taste that suggestions go by: it stays the same until it is taken anew."""
+        kept = self._catalog.setting(_TASTE)
+        return Taste(**json.loads(kept)) if kept else Taste()
+
+    def _told(self) -> Taste:
+        """Return what decisions and photos tell of the user now."""
         head = next(head for head in self._everybody().heads if head.name == HEAD)
         mine, rejected = self._catalog.ask(partial(answers.tallies, labels=head.labels))
         expected = self._interests.expected()
         undecided = {label: max(0.0, n - mine.get(label, 0)) for label, n in expected.items()}
         return Taste(mine, rejected, undecided)
 
-    def _decided(self) -> int:
-        head = next(head for head in self._everybody().heads if head.name == HEAD)
-        tallies = self._catalog.ask(partial(answers.tallies, labels=head.labels))
-        return sum(sum(tally.values()) for tally in tallies)
-
     def _suggest_anew(self, level: Level) -> None:
         with self._anew:
-            self._catalog.set_setting(_TAUGHT, str(self._decided()))
+            self._catalog.set_setting(_TASTE, json.dumps(asdict(self._told())))
             for changes in decide_anew(self._catalog, self.model(), level):
                 self._notify(changes)
+
+
+def _known(taste: Taste) -> float:
+    """Return how many decisions a taste rests on, or as many as its photos are worth."""
+    decided = float(sum(taste.accepted.values()) + sum(taste.rejected.values()))
+    return decided + SHIPPED.undecided * sum(taste.expected.values())

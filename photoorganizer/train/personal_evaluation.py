@@ -35,6 +35,7 @@ SHIFTS = tuple(
         (0.25, 0.5, 0.75, 1.0), (10.0, 30.0, 100.0), (0.0, 0.1, 0.3, 1.0), (4.0, 8.0)
     )
 )
+"""Tried: none forgets everybody after fewer than ten photos, or moves beyond eight times."""
 
 _FIRST = 5
 _SEED = 11
@@ -84,6 +85,8 @@ class PersonalFigures:
     shift: Mapping[str, float]
     """Chosen on other users of other photos."""
     by_decisions: Mapping[str, Gain]
+    even: Gain
+    """Users who photograph everything alike, after most decisions: they must lose nothing."""
 
 
 def evaluate_personal(
@@ -107,9 +110,10 @@ def personal_figures(
     rng = np.random.default_rng(_SEED)
     halves = rng.permutation(len(answers.truth)) % 2
     table = _Table(answers.head, probabilities(answers.logits, answers.head), answers.truth)
-    fitting, measured = (
-        _Users.of([table.user(np.flatnonzero(halves == half), rng) for _ in range(users)], table)
-        for half in (0, 1)
+    half, other = (np.flatnonzero(halves == number) for number in (0, 1))
+    fitting, measured, even = (
+        _Users.of([table.user(among, rng, share) for _ in range(users)], table)
+        for among, share in ((half, SHARE), (other, SHARE), (other, 0.0))
     )
     meter = Meter("shifts", len(tried), report)
     scores = []
@@ -123,12 +127,8 @@ def personal_figures(
         photos=len(answers.truth),
         users=users,
         shift=asdict(best),
-        by_decisions={
-            str(count): Gain(
-                table.suggested(measured, count, None), table.suggested(measured, count, best)
-            )
-            for count in DECISIONS
-        },
+        by_decisions={str(count): table.gain(measured, count, best) for count in DECISIONS},
+        even=table.gain(even, max(DECISIONS), best),
     )
 
 
@@ -160,12 +160,12 @@ class _Table:
         """The columns of labels that may be said."""
         return [n for n, label in enumerate(self.head.labels) if label not in self.head.silent]
 
-    def user(self, among: Rows, rng: np.random.Generator) -> User:
+    def user(self, among: Rows, rng: np.random.Generator, share: float = SHARE) -> User:
         """Return a user whose photos are `among` these rows; past and new ones are different."""
         count = int(rng.integers(*FAVOURITES, endpoint=True))
         favourites = rng.choice(self.named, count, replace=False)
-        shares = np.full(len(self.head.labels), (1 - SHARE) / len(self.head.labels))
-        shares[favourites] += SHARE * rng.dirichlet(np.ones(count))
+        shares = np.full(len(self.head.labels), (1 - share) / len(self.head.labels))
+        shares[favourites] += share * rng.dirichlet(np.ones(count))
         mixed = rng.permutation(among)
         past, new = mixed[: len(mixed) // 2], mixed[len(mixed) // 2 :]
         return User(self._drawn(past, shares, PAST, rng), self._drawn(new, shares, NEW, rng))
@@ -188,6 +188,10 @@ class _Table:
             for user, taste in zip(known.users, known.tastes[decisions], strict=True)
         ]
         return self._judged(np.concatenate(moved), rows)
+
+    def gain(self, known: _Users, decisions: int, shift: Shift) -> Gain:
+        """Return what is suggested without and with what is known of the users."""
+        return Gain(self.suggested(known, decisions, None), self.suggested(known, decisions, shift))
 
     def taste(self, user: User, decisions: int) -> Taste:
         """Return what is known after `decisions`: the past is suggested for and decided on.
