@@ -16,9 +16,11 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
+from originals import Originals
 from photoorganizer.core.types import PhotoState, TagSource
 from photoorganizer.index.backups import examine
 from photoorganizer.index.catalog import Catalog
@@ -280,3 +282,36 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(
         for deed in kills:
             record(f"kills survived, {deed}", life.kills[deed])
         record("kills survived", life.kills.total())
+
+
+@pytest.mark.parametrize(
+    "kills", [1, pytest.param(40, marks=[pytest.mark.slow, pytest.mark.trust])], ids=["few", "many"]
+)
+def test_killed_while_it_writes_sidecars_every_one_is_whole(
+    program: Program, album: Path, kills: int, record: Record
+) -> None:
+    originals = Originals()
+    originals.seal(album)
+    program.json("index", album)
+    images = sorted(album.rglob("*.jpg"))
+    words: list[str] = []
+    survived, usual = 0, 0.0
+    while survived < kills:
+        words.append(f"turn{len(words)}")
+        program.json("tag", words[-1], *images)
+        moment = random.uniform(0, usual) if usual else TIME_LIMIT_S
+        ended = run(program, moment, "sidecars", "write")
+        usual = usual if ended.killed else max(usual, ended.seconds)
+        survived += ended.killed
+        for sidecar in album.rglob("*.xmp"):
+            ElementTree.parse(sidecar)
+    program.json("sidecars", "write")
+    assert program.json("sidecars")["pending"] == 0
+    for image in images:
+        text = image.with_name(f"{image.name}.xmp").read_text(encoding="utf-8")
+        assert all(word in text for word in words)
+    assert originals.broken() == []
+    assert program.json("doctor")["problems"] == []
+    if kills > 1:
+        record("kills survived, sidecars", survived)
+        record("kills survived", survived)
