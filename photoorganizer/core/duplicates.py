@@ -1,6 +1,6 @@
 """Copies of a photo put together, and which of them to keep. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from photoorganizer.core.likeness import Band
@@ -30,17 +30,29 @@ def ordered(one: PhotoId, other: PhotoId) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
-def grouped(pairs: Iterable[Pair]) -> list[frozenset[PhotoId]]:
-    """Return the photos that pairs lead to from each other, in groups."""
+def grouped(
+    pairs: Iterable[Pair], apart: Collection[Pair] = frozenset()
+) -> list[frozenset[PhotoId]]:
+    """Return the photos that pairs lead to from each other, in groups.
+
+    Args:
+        pairs: the surest first.
+        apart: pairs that stand in no group together, whatever leads from one to the other.
+    """
     group_of: dict[PhotoId, set[PhotoId]] = {}
     for pair in pairs:
         one, other = (group_of.setdefault(photo, {photo}) for photo in pair)
-        if one is other:
+        if one is other or _divided(one, other, apart):
             continue
         small, large = sorted((one, other), key=len)
         large |= small
         group_of.update(dict.fromkeys(small, large))
-    return list({id(group): frozenset(group) for group in group_of.values()}.values())
+    groups = {id(group): frozenset(group) for group in group_of.values() if len(group) > 1}
+    return list(groups.values())
+
+
+def _divided(one: Collection[PhotoId], other: Collection[PhotoId], apart: Collection[Pair]) -> bool:
+    return bool(apart) and any(ordered(a, b) in apart for a in one for b in other)
 
 
 def best_first(photos: Sequence[Photo], mine: Mapping[PhotoId, int]) -> tuple[Photo, ...]:

@@ -78,9 +78,8 @@ class Duplicates:
         close = self._near.find(stamps, report)
         same = self._identity.same_bytes(photos.values(), proceed)
         same += self._identity.same_pixels(close, photos, proceed)
-        same = [pair for pair in same if pair not in dismissed]
-        pairs = same + [pair for pair in close if pair not in dismissed] if near else same
-        return self._as_groups(grouped(pairs), grouped(same), photos)
+        pairs = same + close if near else same
+        return self._as_groups(grouped(pairs, dismissed), grouped(same, dismissed), photos)
 
     def band_of(self, query: PhotoId | Path, candidates: Sequence[PhotoId]) -> dict[PhotoId, Band]:
         """Return how alike each candidate is to a photo of the library, or to an image file.
@@ -107,7 +106,7 @@ class Duplicates:
         same = self._identity.same_pixels(near, photos, _go_on)
         same += self._identity.same_bytes([own, *alike], _go_on)
         bands |= {_other(pair, query): Band.NEAR_DUPLICATE for pair in near}
-        identical = grouped(pair for pair in same if pair not in dismissed)
+        identical = grouped(same, dismissed)
         bands |= {photo: Band.IDENTICAL for group in identical if query in group for photo in group}
         bands.pop(query, None)
         return bands

@@ -1,0 +1,42 @@
+"""Copies are put together as far as pairs lead, and never those that were said to be none."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from photoorganizer.core.duplicates import Pair, grouped, ordered
+from photoorganizer.core.types import PhotoId
+
+PAIRS = st.lists(
+    st.tuples(st.integers(0, 9), st.integers(0, 9))
+    .filter(lambda pair: pair[0] != pair[1])
+    .map(lambda pair: ordered(PhotoId(pair[0]), PhotoId(pair[1]))),
+    max_size=15,
+)
+
+
+def pair(one: int, other: int) -> Pair:
+    return PhotoId(one), PhotoId(other)
+
+
+def test_pairs_lead_from_photo_to_photo() -> None:
+    groups = grouped([pair(1, 2), pair(4, 5), pair(2, 3), pair(3, 1)])
+    assert sorted(map(sorted, groups)) == [[1, 2, 3], [4, 5]]
+
+
+def test_what_was_said_to_be_no_copy_is_in_no_group_with_it() -> None:
+    assert grouped([pair(1, 2)], {pair(1, 2)}) == []
+    assert grouped([pair(1, 2), pair(2, 3)], {pair(1, 3)}) == [{1, 2}]
+
+
+@given(PAIRS)
+def test_each_photo_of_a_pair_is_in_the_same_group_as_the_other(pairs: list[Pair]) -> None:
+    groups = grouped(pairs)
+    assert sum(map(len, groups)) == len({photo for one in pairs for photo in one})
+    assert all(any(set(one) <= group for group in groups) for one in pairs)
+
+
+@given(PAIRS, PAIRS)
+def test_no_group_holds_two_that_are_apart(pairs: list[Pair], apart: list[Pair]) -> None:
+    for group in grouped(pairs, set(apart)):
+        assert len(group) > 1
+        assert not any(set(one) <= group for one in apart)
