@@ -1,6 +1,7 @@
 """The watched folders as users name them: by any spelling of their path, or of one inside."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from photoorganizer.core.errors import FolderNotFound
@@ -22,6 +23,11 @@ def summaries(catalog: Catalog) -> list[RootSummary]:
         RootSummary(root, counts.get(root.id, 0), is_online(root.path), absences.of(root))
         for root in catalog.roots()
     ]
+
+
+def chosen(paths: Collection[str] | None, catalog: Catalog) -> list[Root]:
+    """Return the watched folders at these paths; all of them for None."""
+    return [root for root in catalog.roots() if paths is None or str(root.path) in paths]
 
 
 def root_at(folder: Path, catalog: Catalog) -> Root:

@@ -15,12 +15,10 @@ from photoorganizer.core.types import (
     Photo,
     PhotoId,
     PhotoSuggestions,
-    Pixels,
     TagState,
 )
 from photoorganizer.engine.analysis import BATCH_SIZE, AnalysisPool
 from photoorganizer.engine.worker import Outcome, run
-from photoorganizer.files.decode import picture
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.nn.registry import ModelSpec
 
@@ -94,19 +92,6 @@ def photo_at(image: Path, *, catalog: Catalog) -> Photo:
     if photo is None:
         raise NotInLibrary(f"{image} is not in the library; index its folder first.")
     return photo
-
-
-def preview(photo: PhotoId, edge: int, *, catalog: Catalog) -> Pixels:
-    """Decode the photo's file, upright, its longer side about `edge` pixels.
-
-    Raises:
-        UnreadableImage: the file cannot be decoded.
-        NotInLibrary: the photo was forgotten meanwhile.
-    """
-    found = catalog.photo(photo)
-    if found is None:
-        raise NotInLibrary("This photo is no longer in the library.")
-    return picture(found.path, edge)
 
 
 def decide_anew(catalog: Catalog, model: ModelSpec, level: Level) -> Iterator[ChangeSet]:

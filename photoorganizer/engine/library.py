@@ -37,12 +37,12 @@ from photoorganizer.engine import audit, export, health, inquiry, meaning
 from photoorganizer.engine.absence import Absences
 from photoorganizer.engine.background import BackgroundIndexing, Wanted
 from photoorganizer.engine.control import JobControl
+from photoorganizer.engine.darkroom import Darkroom
 from photoorganizer.engine.decisions import Decisions
 from photoorganizer.engine.duplicates import Duplicates
-from photoorganizer.engine.folders import absolute, root_at, root_holding, summaries
+from photoorganizer.engine.folders import absolute, chosen, root_at, root_holding, summaries
 from photoorganizer.engine.ignoring import Ignoring
 from photoorganizer.engine.interests import Interests
-from photoorganizer.engine.near_pairs import neighbours
 from photoorganizer.engine.personal import Personal
 from photoorganizer.engine.pipeline import Indexer
 from photoorganizer.engine.problems import Problems
@@ -87,7 +87,7 @@ class Library:
         self._decisions = Decisions(self._catalog)
         self._upkeep = Upkeep(self._catalog, paths)
         self.duplicates = Duplicates(
-            self._catalog, self._thumbnails, paths, self._neighbours, self._notify
+            self._catalog, self._thumbnails, paths, self._closest, self._notify
         )
         self.sidecars = Sidecars(self._catalog, self._notify)
         self.subscribe(self.sidecars.hear)
@@ -97,6 +97,7 @@ class Library:
         self.watching = Watching(self._catalog, self._background.request, self._notify)
         self.ignoring, self.absences = Ignoring(self._catalog), Absences(self._catalog)
         self.problems = Problems(self._catalog, self._notify)
+        self._darkroom = Darkroom(self._catalog)
 
     def __enter__(self) -> Self:
         return self
@@ -107,6 +108,7 @@ class Library:
     def close(self) -> None:
         """Stop all jobs and close the files. What was written is kept."""
         self.watching.close()
+        self._darkroom.close()
         self._background.close()
         self.sharing.close()
         self.sidecars.close()
@@ -248,14 +250,14 @@ class Library:
         """Return the JPEG thumbnails (256 px) of those photos that have one."""
         return self._thumbnails.get(ids)
 
-    def preview(self, photo: PhotoId, edge: int) -> Pixels:
-        """Decode the photo's file, upright, its longer side about `edge` pixels.
+    def preview(self, image: Path | PhotoId, edge: int) -> Pixels:
+        """Decode a photo, or any image file, upright, its longer side about `edge` pixels.
 
         Raises:
             UnreadableImage: the file cannot be decoded.
             NotInLibrary: the photo was forgotten meanwhile.
         """
-        return inquiry.preview(photo, edge, catalog=self._catalog)
+        return self._darkroom.preview(image, edge)
 
     # Asking the network
 
@@ -285,10 +287,14 @@ class Library:
             augmented=augmented,
         )
 
+    def _closest(self, photo: PhotoId) -> list[PhotoId]:
+        return self.similarity.closest(photo)
+
     @cached_property
     def similarity(self) -> Similarity:
         """What finds photos that are like a photo."""
-        return Similarity(self._catalog, self.paths, self._network, self.duplicates.band_of)
+        bands = self.duplicates.band_of
+        return Similarity(self._catalog, self.paths, self._network, bands, self._notify)
 
     def audit(self, text: str = "") -> list[Misfit]:
         """Return the tags of mine that do not suit their photo, among those `text` finds.
@@ -372,13 +378,8 @@ class Library:
     def _words(self) -> Words:
         return load_words(places.resources())
 
-    def _neighbours(self, photo: PhotoId) -> list[PhotoId]:
-        return neighbours(photo, self._catalog, self.similarity.indexes.whole, self._model.id)
-
     def _index_roots(self, wanted: Wanted) -> IndexReport:
-        roots = [
-            root for root in self._catalog.roots() if wanted is None or str(root.path) in wanted
-        ]
+        roots = chosen(wanted, self._catalog)
         indexer = Indexer(
             self._catalog,
             self._thumbnails,

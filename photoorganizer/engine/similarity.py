@@ -81,6 +81,11 @@ class Similarity:
         self._seen: tuple[tuple[Path, int, int], Analysis] | None = None
         self._lock = threading.Lock()
 
+    @property
+    def aspects(self) -> frozenset[Aspect]:
+        """In which respects the network can compare photos."""
+        return frozenset(spec.aspect for spec in self._network.model.aspects)
+
     def find(
         self,
         image: Path | PhotoId,

@@ -23,6 +23,7 @@ _EVALUATIONS = {
     "aggregation": "train.aggregation_evaluation",
     "personal": "train.personal_evaluation",
     "duplicates": "engine.duplicate_evaluation",
+    "oddities": "engine.oddities",
     "vectors": "train.vector_evaluation",
     "million": "train.vector_evaluation",
 }

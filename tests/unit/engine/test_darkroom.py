@@ -1,0 +1,65 @@
+"""Pictures are decoded elsewhere: what goes wrong there is a sentence here."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+import drawn
+from photoorganizer.core.errors import UnreadableImage
+from photoorganizer.engine.darkroom import Darkroom
+from photoorganizer.files.decode import picture
+from photoorganizer.index.catalog import Catalog
+
+
+@pytest.fixture
+def darkroom(tmp_path: Path) -> Iterator[Darkroom]:
+    with Catalog.open(tmp_path / "catalog.sqlite") as catalog:
+        darkroom = Darkroom(catalog)
+        yield darkroom
+        darkroom.close()
+
+
+def processes() -> list[psutil.Process]:
+    return [p for p in psutil.Process().children() if "spawn_main" in " ".join(p.cmdline())]
+
+
+def test_picture_is_the_one_that_decoding_here_would_give(
+    darkroom: Darkroom, tmp_path: Path
+) -> None:
+    path = drawn.save(tmp_path / "a.jpg", "hills", size=(640, 480))
+    assert (darkroom.picture(path, 200) == picture(path, 200)).all()
+
+
+def test_file_that_cannot_be_read_says_why(darkroom: Darkroom, tmp_path: Path) -> None:
+    (tmp_path / "empty.jpg").touch()
+    with pytest.raises(UnreadableImage, match=r"“empty\.jpg” is empty"):
+        darkroom.picture(tmp_path / "empty.jpg", 200)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs signals")
+def test_decoder_that_died_is_replaced(darkroom: Darkroom, tmp_path: Path) -> None:
+    path = drawn.save(tmp_path / "a.jpg", "hills", size=(64, 48))
+    darkroom.picture(path, 32)
+    for process in processes():
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert darkroom.picture(path, 32).shape == (24, 32, 3)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals")
+def test_decoder_that_hangs_is_given_up_and_replaced(
+    darkroom: Darkroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = drawn.save(tmp_path / "a.jpg", "hills", size=(64, 48))
+    darkroom.picture(path, 32)
+    for process in processes():
+        process.suspend()
+    with monkeypatch.context() as patch:
+        patch.setattr(darkroom, "_time_limit_s", 0.2)
+        with pytest.raises(UnreadableImage, match="took too long"):
+            darkroom.picture(path, 32)
+    assert darkroom.picture(path, 32).shape == (24, 32, 3)
