@@ -27,6 +27,7 @@ from photoorganizer.engine.library import Library
 _JOBS = {
     "scan": "Looking for photos",
     "analyse": "Analysing",
+    "metadata": "Reading metadata",
     "index": "Indexing",
     "wait": "Waiting: another window or command is indexing this library",
 }

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from photoorganizer.core.metadata import keywords_of
-from photoorganizer.core.types import Photo, PhotoId
+from photoorganizer.core.types import Photo, PhotoId, Root
 from photoorganizer.files import sidecars, xmp
 from photoorganizer.files.reasons import shown
+from photoorganizer.files.scan import is_online
 from photoorganizer.index.notes import Notes
 from photoorganizer.index.records import Unwritten
 
@@ -45,8 +46,9 @@ class _Draft:
 class Writing:
     """Writes batch after batch and gathers what came of it."""
 
-    def __init__(self, notes: Notes) -> None:
+    def __init__(self, notes: Notes, roots: Sequence[Root]) -> None:
         self._notes = notes
+        self._offline = {root.id: root.path for root in roots if not is_online(root.path)}
         self._written = self._unchanged = 0
         self._causes: dict[str, list[Photo]] = {}
 
@@ -56,6 +58,7 @@ class Writing:
         Raises:
             CatalogError: the catalog cannot be written.
         """
+        photos = [photo for photo in photos if self._is_there(photo)]
         wanted = self._notes.unwritten([photo.id for photo in photos])
         known = [(photo, wanted[photo.id]) for photo in photos if photo.id in wanted]
         drafts = [one for photo, want in known if (one := self._draft(photo, want)) is not None]
@@ -80,6 +83,15 @@ class Writing:
             self._notes.pending_count(),
             [_sentence(cause, photos) for cause, photos in self._causes.items()],
         )
+
+    def _is_there(self, photo: Photo) -> bool:
+        """Return whether a photo is there: a sidecar alone in an empty folder helps nobody."""
+        root = self._offline.get(photo.root_id)
+        if root is None and photo.path.exists():
+            return True
+        gone = f"Photos in {photo.path.parent} are" if root is None else f"{root} is"
+        self._causes.setdefault(f"{gone} not there now", []).append(photo)
+        return False
 
     def _draft(self, photo: Photo, want: Unwritten) -> _Draft | None:
         try:
@@ -133,12 +145,10 @@ def _cause(photo: Photo, error: OSError | xmp.Malformed) -> str:
     if isinstance(error, xmp.Malformed):
         path = next(path for path in sidecars.candidates(photo.path) if path.exists())
         return f"{shown(path)} {error}, so it was left as it is: repair it or move it away."
-    if not photo.path.parent.is_dir():
-        return f"{photo.path.parent} is not there now"
     if error.errno in _READ_ONLY:
-        return f"{photo.path.parent} may not be written to"
+        return f"{photo.path.parent} may not be written to until you change its permissions"
     if error.errno == errno.ENOSPC:
-        return "The disk is full"
+        return "The disk is full, so make room"
     return f"{photo.path.parent} cannot be written to ({error.strerror or error})"
 
 
@@ -146,4 +156,4 @@ def _sentence(cause: str, photos: Sequence[Photo]) -> str:
     if cause.endswith("."):
         return cause
     waiting = "1 sidecar waits" if len(photos) == 1 else f"{len(photos):,} sidecars wait"
-    return f"{cause}: {waiting} in the library until it can be."
+    return f"{cause}: {waiting} in the library."

@@ -67,7 +67,7 @@ class Sidecars:
             CatalogError: the catalog cannot be written.
         """
         with self._run_lock:
-            writing = Writing(self._catalog.notes)
+            writing = Writing(self._catalog.notes, self._catalog.roots())
             for batch in self._waiting() if photos is None else self._chosen(photos):
                 if written := writing.write(batch):
                     self._notify(ChangeSet(frozenset({Change.SIDECARS}), written))

@@ -16,6 +16,7 @@ _TROUBLE_MS = 15000
 _JOBS = {
     "scan": "Looking for photos",
     "analyse": "Analysing",
+    "metadata": "Reading metadata",
     "wait": "Another window or command is indexing this library",
 }
 

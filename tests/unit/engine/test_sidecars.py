@@ -255,9 +255,25 @@ def test_a_folder_that_may_not_be_written_to_is_said_once(
         report = album.sidecars.write()
     assert (report.written, report.pending) == (0, 3)
     assert report.problems == [
-        f"{folder} may not be written to: 3 sidecars wait in the library until it can be."
+        f"{folder} may not be written to until you change its permissions: "
+        "3 sidecars wait in the library."
     ]
     assert album.sidecars.write().written == 3
+
+
+def test_a_folder_that_is_not_there_gets_no_sidecars(album: Album, folder: Path) -> None:
+    album.decide("a", "sea")
+    album.decide("b", "sea")
+    (folder / "a.jpg").unlink()
+    report = album.sidecars.write()
+    assert (report.written, report.pending) == (1, 1)
+    assert report.problems == [
+        f"Photos in {folder} are not there now: 1 sidecar waits in the library."
+    ]
+    folder.rename(folder.with_name("away"))
+    [problem] = album.sidecars.write().problems
+    assert problem.startswith(f"{folder} is not there now: 1 sidecar waits")
+    assert not folder.exists()
 
 
 def test_a_kill_between_file_and_catalog_loses_no_tag_and_doubles_none(
