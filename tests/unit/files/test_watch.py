@@ -88,8 +88,16 @@ def rename_to_a_photo(root: Path) -> None:
     (root / "download.part").rename(root / "download.jpg")
 
 
+def write_a_sidecar(root: Path) -> None:
+    (root / "2020/old.jpg.xmp").touch()
+
+
 @pytest.mark.parametrize(
-    "act", [create, change, delete, rename, rename_folder, take_folder_away, rename_to_a_photo]
+    "act",
+    [
+        *(create, change, delete, rename, rename_folder, take_folder_away, rename_to_a_photo),
+        write_a_sidecar,
+    ],
 )
 def test_change_of_a_photo_is_told(
     watcher: Watcher, told: Told, root: Path, act: Callable[[Path], None]
