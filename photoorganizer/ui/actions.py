@@ -65,6 +65,7 @@ SPECS: Mapping[str, ActionSpec] = (
         "show_file": ActionSpec("Show in &file manager", (), "open-folder"),
         "show_sidebar": ActionSpec("Si&debar", ("Ctrl+B",), "sidebar", checkable=True),
         "show_inspector": ActionSpec("I&nspector", ("I",), "inspector", checkable=True),
+        "personal": ActionSpec("Suggestions that &know me", (), checkable=True),
     }
     | {
         page_action(name): ActionSpec(page.menu_text, (page.key,), page.icon)
@@ -96,6 +97,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
     ),
     "&View": (
         *(page_action(name) for name in PAGES), "", "show_sidebar", "show_inspector", "",
+        "personal",
     ),
 }  # fmt: skip
 

@@ -54,6 +54,7 @@ class InterestCard(QFrame):
         words = QWidget()
         words.setFixedWidth(_TELLS)
         name = link_button(hashtag(one.interest), f"Show all photos of {hashtag(one.interest)}")
+        styled(name, "interestName")
         set_type(name, 1.2, QFont.Weight.DemiBold)
         name.clicked.connect(lambda: self.opened.emit(one.interest, None))
         share = QLabel(percent(one.share))
@@ -151,5 +152,5 @@ class EvidenceStrip(QWidget):
 
 
 def range_words(one: ProfileInterest) -> str:
-    """Return “21 % to 27 % · 338 photos”."""
+    """Return “21% to 27% · 338 photos”."""
     return f"{percent(one.low)} to {percent(one.high)} · {count(one.photos, 'photo')}"

@@ -1,7 +1,7 @@
 """What the page of interests says, to take away: as text, or as a picture of the page."""
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QFont, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from photoorganizer.core.hashtags import hashtag
@@ -27,14 +27,24 @@ def as_text(profile: Profile, title: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_picture(page: QWidget) -> QImage:
-    """Return a picture of a widget in all its height, in or out of sight."""
-    size = page.size() * _SCALE
-    picture = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+def as_picture(page: QWidget, title: str, notice: str) -> QImage:
+    """Return a picture of a widget in all its height, in or out of sight, under two lines."""
+    height = page.fontMetrics().height()
+    head = 4 * height
+    size = QSize(page.width() + 2 * height, page.height() + head + height)
+    picture = QImage(size * _SCALE, QImage.Format.Format_RGB32)
     picture.setDevicePixelRatio(_SCALE)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture.fill(page.palette().base().color())
     painter = QPainter(picture)
-    page.render(painter, QPoint())
+    painter.setPen(page.palette().text().color())
+    font = QFont(page.font())
+    painter.setFont(font)
+    painter.drawText(height, 3 * height, notice)
+    font.setPointSizeF(font.pointSizeF() * 1.35)
+    font.setWeight(QFont.Weight.DemiBold)
+    painter.setFont(font)
+    painter.drawText(height, int(1.7 * height), title)
+    page.render(painter, QPoint(height, head))
     painter.end()
     return picture
 
@@ -47,5 +57,5 @@ def told_from(profile: Profile) -> str:
     if profile.pending:
         parts.append(f"{number(profile.pending)} not analysed yet")
     if profile.silent >= 0.005 and profile.interests:
-        parts.append(f"{percent(profile.silent)} about something without a hashtag here")
+        parts.append(f"{percent(profile.silent)} about none of these")
     return " · ".join(parts)

@@ -107,6 +107,7 @@ class InterestScope(QWidget):
         for day, name in ((self._since, "From"), (self._until, "To")):
             day.setCalendarPopup(True)
             day.setDate(today.addYears(-1) if day is self._since else today)
+            day.setDisplayFormat("d MMM yyyy")
             day.setAccessibleName(name)
         row.addWidget(self._since)
         row.addWidget(QLabel("–"))

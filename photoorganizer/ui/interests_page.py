@@ -147,12 +147,12 @@ class InterestsPage(QFrame):
         """Write the interests to a file: a picture where its name ends in .png, text elsewhere."""
         if self._told is None:
             return
+        title = f"Interests: {self.scope.words}"
         try:
             if file.suffix.casefold() == ".png":
-                if not as_picture(self.cards).save(str(file)):
+                if not as_picture(self.cards, title, self.told.text()).save(str(file)):
                     raise OSError
             else:
-                title = f"Interests: {self.scope.words}"
                 file.write_text(as_text(self._told.profile, title), encoding="utf-8")
         except OSError:
             self._bridge.failed.emit(f"{file} could not be written; choose another place.")
@@ -177,7 +177,7 @@ class InterestsPage(QFrame):
         self.scope.show_choices(told.roots, told.years)
         self.told.setText(self._notice(told))
         out = len(told.left_out.photos) + len(told.left_out.folders)
-        self.put_back.setText(f"{number(told.profile.left_out)} left out…")
+        self.put_back.setText(f"{number(out)} left out…")
         self.put_back.setVisible(out > 0)
         self.save.setEnabled(bool(told.profile.interests))
         if before is None or before.profile != told.profile:
@@ -292,8 +292,10 @@ class InterestsPage(QFrame):
         head.setSpacing(8)
         head.addWidget(title)
         head.addStretch(1)
-        head.addWidget(self.scope)
         head.addWidget(self.save)
+        choice = QHBoxLayout()
+        choice.addWidget(self.scope)
+        choice.addStretch(1)
         notice = QHBoxLayout()
         notice.addWidget(self.told, 1)
         notice.addWidget(self.put_back, 0, Qt.AlignmentFlag.AlignTop)
@@ -308,7 +310,7 @@ class InterestsPage(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 8, 0, 0)
         column.setSpacing(6)
-        for line in (head, notice):
+        for line in (head, choice, notice):
             line.setContentsMargins(0, 0, 18, 0)
             column.addLayout(line)
         column.addWidget(self._stack, 1)
@@ -328,22 +330,25 @@ class InterestsPage(QFrame):
         self.save.setEnabled(False)
 
     def _build_stack(self) -> None:
-        self._list.setContentsMargins(0, 4, 18, 18)
+        self._list.setContentsMargins(0, 4, 6, 18)
         self._list.setSpacing(8)
         self._list.addStretch(1)
         styled(self.cards, "interestCards")
         self._scroll = QScrollArea(widgetResizable=True)
         styled(self._scroll, "inspectorScroll")
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self._scroll.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _, most: bar.setEnabled(most > 0))
         self._scroll.setWidget(self.cards)
         waiting = QLabel("Looking at what your photos are about…")
         waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        bar = QProgressBar(textVisible=False, maximum=0)
-        bar.setFixedWidth(200)
+        progress = QProgressBar(textVisible=False, maximum=0)
+        progress.setFixedWidth(200)
         column = QVBoxLayout(self._busy)
         column.addStretch(1)
         column.addWidget(waiting)
-        column.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(progress, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         for part in (self._busy, self._scroll, self.empty):
             self._stack.addWidget(part)

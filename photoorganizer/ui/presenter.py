@@ -24,6 +24,7 @@ from photoorganizer.ui.hashtag_copier import HashtagCopier
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.overview import Overview, Summary
 from photoorganizer.ui.pages import PAGES, PHOTOS
+from photoorganizer.ui.personal_switch import PersonalSwitch
 from photoorganizer.ui.places import Place
 from photoorganizer.ui.sidecars import JOB, SidecarMenu
 from photoorganizer.ui.similar_presenter import SimilarPresenter
@@ -43,6 +44,7 @@ class Presenter(QObject):
         self.decisions = Decisions(library, bridge)
         self.similar = SimilarPresenter(window, library, bridge, self.browser, self.decisions)
         self._copier = HashtagCopier(library, bridge)
+        PersonalSwitch(window.commands["personal"], library, bridge, self.decisions)
         self._sidecars = SidecarMenu(library, bridge, window.commands)
         self.care = FileCare(window, library, bridge)
         self._overview = Overview(library, bridge)

@@ -12,7 +12,7 @@ from photoorganizer.ui.wording import count, percent
 
 _BAR = 8.0
 _CAP = 5.0
-_COLUMN = 30
+_COLUMN = 36
 _BARS = 44
 _VAGUE = 0.25
 """A year whose range is wider than this is drawn as an outline: few photos tell little."""
@@ -97,7 +97,7 @@ class YearBars(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the room of all columns and their years; many years make them narrow."""
-        return QSize(min(_COLUMN * len(self.years), 210), _BARS + self.fontMetrics().height() + 2)
+        return QSize(min(_COLUMN * len(self.years), 252), _BARS + self.fontMetrics().height() + 2)
 
     def event(self, event: QEvent) -> bool:
         """Say what the column under the pointer means."""
@@ -159,7 +159,7 @@ class YearBars(QWidget):
 
 
 def words_of(share: YearShare) -> str:
-    """Return “2023: 12 % of 240 photos, between 8 % and 17 %”."""
+    """Return “2023: 12% of 240 photos, between 8% and 17%”."""
     return (
         f"{share.year}: {percent(share.share)} of {count(share.photos, 'photo')}, "
         f"between {percent(share.low)} and {percent(share.high)}"

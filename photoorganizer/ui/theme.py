@@ -116,7 +116,8 @@ class Theme(QObject):
         self.colours = self._dark if dark else self._light
         self._application.setPalette(_palette(self.colours))
         names = {f.name: getattr(self.colours, f.name).name() for f in fields(self.colours)}
-        self._application.setStyleSheet(self._sheet.substitute(names))
+        icons = (resources() / "icons").as_posix()
+        self._application.setStyleSheet(self._sheet.substitute(names, icons=icons))
         self.changed.emit()
 
 

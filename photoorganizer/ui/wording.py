@@ -17,11 +17,11 @@ def count(value: int, noun: str) -> str:
 
 
 def percent(share: float, decimals: int = 0) -> str:
-    """Return 0.124 as “12 %”; what is more than nothing is never “0 %”."""
+    """Return 0.124 as “12%”; what is more than nothing is never “0%”."""
     least = 0.01 * 10.0**-decimals
     if 0 < share < least:
-        return f"< {QLocale().toString(100 * least, 'f', decimals)} %"
-    return f"{QLocale().toString(100 * share, 'f', decimals)} %"
+        return f"<{QLocale().toString(100 * least, 'f', decimals)}%"
+    return f"{QLocale().toString(100 * share, 'f', decimals)}%"
 
 
 def span(seconds: float) -> str:

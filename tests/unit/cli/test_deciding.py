@@ -76,6 +76,11 @@ def test_a_stranger_among_the_photos_changes_none(command: Command, library: Fak
     assert library.asked == []
 
 
+def test_suggestions_need_not_know_the_user(command: Command, library: FakeLibrary) -> None:
+    assert command("suggest", "forest.jpg", "--no-personal").code == 0
+    assert ("not personal",) in library.asked
+
+
 def test_people_are_told_what_was_decided(command: Command) -> None:
     result = command("tag", "#Winter Walk", "/photos/forest.jpg")
     assert result.out == "#winter_walk was put on 1 photo.\n"
