@@ -94,6 +94,12 @@ TRUNK_STAGES = 4
 _ENDS = tuple(accumulate((1 + stage.repeats for stage in STAGES[:TRUNK_STAGES]), initial=2))[1:]
 """The places in the trunk of each stage's last block; the stem has the first three."""
 
+MIDDLE_MAPS = STAGES[TRUNK_STAGES].outputs
+"""Channels of a top's middle maps, those of its first stage."""
+
+_MIDDLE = 1 + STAGES[TRUNK_STAGES].repeats
+"""How many of a top's layers make its middle maps."""
+
 MAPS = sum(stage.outputs for stage in STAGES[:TRUNK_STAGES])
 """Channels of the trunk's stages together."""
 
@@ -136,10 +142,19 @@ class MobilenetEdgeTPU(nn.Module):
                 found.append(images)
         return found
 
+    def arrange(self, maps: Tensor) -> Tensor:
+        """Map the trunk's last maps to the first top's middle ones (n, 160, 7, 7)."""
+        middle: Tensor = self.top[:_MIDDLE](maps)
+        return middle
+
+    def pool_arranged(self, middle: Tensor) -> Tensor:
+        """Map the first top's middle maps to features (n, 1280)."""
+        pooled: Tensor = self.top[_MIDDLE:](middle).mean((2, 3))
+        return pooled
+
     def pool(self, maps: Tensor) -> Tensor:
         """Map the trunk's last maps (n, 96, 14, 14) to features (n, 1280)."""
-        pooled: Tensor = self.top(maps).mean((2, 3))
-        return pooled
+        return self.pool_arranged(self.arrange(maps))
 
     def pool_scene(self, maps: Tensor) -> Tensor | None:
         """Map the trunk's last maps to the second top's features (n, 1280), if there is one."""

@@ -40,10 +40,15 @@ COLOURS = 3 * _BINS
 
 _LEAST = 1e-4
 
+_LEAST_SHARE = 1e-6
+"""Of a colour that is not there."""
+
 
 def colour_layout(images: Tensor) -> Tensor:
-    """Map normalised RGB (n, 3, h, w) to shares of colours (n, COLOURS), in three parts that sum
-    to one each."""
+    """Map normalised RGB (n, 3, h, w) to roots of shares of colours (n, COLOURS).
+
+    Shares in each of the three parts sum to one; of roots, distances mean more (Hellinger 1909).
+    """
     lab = _lab(functional.avg_pool2d(images, _SHRINK))
     palette = _palette()
     distances = (
@@ -55,7 +60,8 @@ def colour_layout(images: Tensor) -> Tensor:
     windows = _windows(images.shape[-2] // _SHRINK, images.shape[-1] // _SHRINK)
     middle, border = (shares @ windows).unbind(2)
     figure = middle * middle / (middle + border + _LEAST)
-    return torch.cat([middle, border, figure / figure.sum(1, keepdim=True)], dim=1)
+    parts = [middle, border, figure / figure.sum(1, keepdim=True)]
+    return torch.cat(parts, dim=1).clamp_min(_LEAST_SHARE).sqrt()
 
 
 def _lab(images: Tensor) -> Tensor:

@@ -34,18 +34,29 @@ class GroupedHead(nn.Module):
     """1 where a word (row) covers a class (column), shape (words, classes)."""
     reads: tuple[str, ...]
     """The named features that are its inputs, one after the other."""
+    hidden: nn.Linear | None
+    """The layer before the last, where there is one."""
 
     def __init__(
-        self, members: Tensor, *, exclusive: bool, reads: Sequence[str] = (OBJECT,)
+        self,
+        members: Tensor,
+        *,
+        exclusive: bool,
+        reads: Sequence[str] = (OBJECT,),
+        hidden: int = 0,
     ) -> None:
         super().__init__()
         self.reads = tuple(reads)
-        self.classes = nn.Linear(sum(WIDTHS[name] for name in reads), members.shape[1])
+        inputs = sum(WIDTHS[name] for name in reads)
+        self.hidden = nn.Linear(inputs, hidden) if hidden else None
+        self.classes = nn.Linear(hidden or inputs, members.shape[1])
         self.register_buffer("members", members.float())
         self._exclusive = exclusive
 
     def forward(self, features: Tensor) -> Tensor:
         """Map the features it reads, shape (n, inputs), to logits (n, words)."""
+        if self.hidden is not None:
+            features = functional.relu(self.hidden(features))
         fine = functional.softmax(self.classes(features), dim=1)
         p = functional.linear(fine, self.members).clamp(_LEAST, 1 - _LEAST)
         return p.log() if self._exclusive else p.log() - (1 - p).log()

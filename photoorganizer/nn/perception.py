@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from photoorganizer.nn.backbone import FEATURES, MAPS, MobilenetEdgeTPU
+from photoorganizer.nn.backbone import FEATURES, MAPS, MIDDLE_MAPS, MobilenetEdgeTPU
 from photoorganizer.nn.colour import COLOURS, colour_layout
 
 OBJECT = "object"
@@ -21,10 +21,22 @@ SCENE = "scene"
 TEXTURE = "texture"
 """Mean and spread of the trunk's maps, stage by stage: patterns and materials."""
 
+LAYOUT = "layout"
+"""The first top's middle maps in nine places: what is where."""
+
 COLOUR = "colour"
 """Which colours are in the middle, at the border, and in the middle only."""
 
-WIDTHS = {OBJECT: FEATURES, SCENE: FEATURES, TEXTURE: 2 * MAPS, COLOUR: COLOURS}
+_PLACES, _STRIDE = 3, 2
+"""Places a side, each 3 x 3 of the 7 x 7 maps: neighbours share a row."""
+
+WIDTHS = {
+    OBJECT: FEATURES,
+    SCENE: FEATURES,
+    TEXTURE: 2 * MAPS,
+    LAYOUT: _PLACES**2 * MIDDLE_MAPS,
+    COLOUR: COLOURS,
+}
 """The length of each feature."""
 
 _LEAST_SPREAD = 1e-6
@@ -33,12 +45,14 @@ _LEAST_SPREAD = 1e-6
 def perceive(backbone: MobilenetEdgeTPU, images: Tensor) -> dict[str, Tensor]:
     """Return each feature of normalised RGB (n, 3, 224, 224), shape (n, its width)."""
     maps = backbone.maps(images)
-    things = backbone.pool(maps[-1])
+    middle = backbone.arrange(maps[-1])
+    things = backbone.pool_arranged(middle)
     places = backbone.pool_scene(maps[-1])
     return {
         OBJECT: things,
         SCENE: things if places is None else places,
         TEXTURE: _texture(maps),
+        LAYOUT: functional.avg_pool2d(middle, _PLACES, _STRIDE).flatten(1),
         COLOUR: colour_layout(images),
     }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from photoorganizer.core.types import Level
 from photoorganizer.nn.registry import ModelSpec
 from photoorganizer.train.calibration import TARGETS
-from photoorganizer.train.clothing import GARMENT_RECIPE
+from photoorganizer.train.clothing import recipe_words
 from photoorganizer.train.clothing_evaluation import ClothingFigures
 from photoorganizer.train.datasets import LabelledPhoto
 from photoorganizer.train.evaluation import HashtagFigures
@@ -137,11 +137,9 @@ def _recipe(report: TrainingReport) -> str:
         "trained further; probabilities are summed by hashtag inside the graph, as the taxonomy "
         "says. Temperature and thresholds were fitted on three random views of each gallery "
         "photo, all hashtags sharing a threshold unless one is wrong too often.\n\n"
-        "*clothing*, *pattern*, *sleeve*, *colour*: linear classifiers as *hashtag*'s, with class "
-        f"balance {GARMENT_RECIPE.balance}, which also learn the photos of scenes and things as "
-        "*none*. Photos of one contributor (kinds of clothes) or of one product (the others) are "
-        "on one side of every split, and one fifth was kept aside; labels of pattern and sleeve "
-        "come from the products' names. Pattern, sleeve and colour are never said."
+        f"{recipe_words()} Photos of one contributor (kinds of clothes) or of one product (the "
+        "others) are on one side of every split, and one fifth was kept aside; labels of pattern "
+        "and sleeve come from the products' names. Pattern, sleeve and colour are never said."
         "\n\nThe embedding is the feature, centred and "
         "projected on the principal axes of the training photos, half whitened."
     )

@@ -1,8 +1,9 @@
 """Trains the four heads that know clothes: kind, pattern, sleeves and colour (Hnot 2018).
 
-Linear classifiers on the frozen backbone's features. Each also learns photos that are of no
-clothes, as fine classes of their own under one silent label, so that it has nothing to say about a
-landscape. Temperature and thresholds are fitted on folds that no contributor's photos straddle.
+Small classifiers, each on the named features that its question needs. A head that speaks also
+learns photos that are of no clothes, as fine classes of their own under one silent label, so that
+it has nothing to say about a landscape; the others answer for clothes only. Temperature and
+thresholds are fitted on folds that no contributor's photos straddle.
 """
 
 from collections.abc import Sequence
@@ -15,17 +16,22 @@ import torch
 
 from photoorganizer.core.types import HeadSpec
 from photoorganizer.nn.network import GroupedHead
+from photoorganizer.nn.perception import COLOUR, LAYOUT, OBJECT, TEXTURE
 from photoorganizer.train.calibration import Logits, fit_temperature, fit_thresholds, softmax
 from photoorganizer.train.datasets import LabelledPhoto
 from photoorganizer.train.features import PLAIN, Features, FrozenBackbone, cached_features
 from photoorganizer.train.garments import (
     ASPECTS,
+    CLOTHING,
     NONE,
+    PATTERN,
+    SLEEVE,
     Aspect,
     Elsewhere,
     Garments,
     read_garments,
 )
+from photoorganizer.train.garments import COLOUR as COLOUR_OF_CLOTHES
 from photoorganizer.train.heads import TrainedHead
 from photoorganizer.train.measure import Meter, Report
 from photoorganizer.train.metrics import Classes
@@ -33,7 +39,31 @@ from photoorganizer.train.probe import LinearHead, ProbeRecipe, fit_head
 from photoorganizer.train.scenes import balanced, grouped
 from photoorganizer.train.splits import PARTS, VALIDATION, Parts
 
-GARMENT_RECIPE = ProbeRecipe(balance=0.6, dropout=0.5)
+
+@dataclass(frozen=True, slots=True)
+class GarmentRecipe:
+    """How one head is made."""
+
+    reads: tuple[str, ...]
+    probe: ProbeRecipe
+
+
+RECIPES = {
+    CLOTHING.name: GarmentRecipe((OBJECT, TEXTURE, LAYOUT), ProbeRecipe(balance=0.6, dropout=0.5)),
+    PATTERN.name: GarmentRecipe(
+        (OBJECT, TEXTURE, LAYOUT),
+        ProbeRecipe(batch=256, rate=1e-3, balance=0.6, dropout=0.5, hidden=64),
+    ),
+    SLEEVE.name: GarmentRecipe(
+        (OBJECT, TEXTURE, LAYOUT),
+        ProbeRecipe(batch=256, rate=1e-3, balance=0.3, dropout=0.5, hidden=64),
+    ),
+    COLOUR_OF_CLOTHES.name: GarmentRecipe(
+        (COLOUR,),
+        ProbeRecipe(epochs=15, batch=256, rate=5e-3, balance=0.6, dropout=0.1, hidden=64),
+    ),
+}
+"""By aspect. What a thing is hardly depends on its colour, and its colour not on what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +82,7 @@ class _Lesson:
     labels: tuple[str, ...]
     covers: npt.NDArray[np.float32]
     """Which classes each label covers, shape (labels, classes)."""
+    recipe: GarmentRecipe
     features: Features
     classes: Classes
     parts: Parts
@@ -69,14 +100,25 @@ class _Lesson:
             self.features[learned],
             self.classes[learned],
             self.covers.shape[1],
-            GARMENT_RECIPE,
-            balanced(self.truth[learned], GARMENT_RECIPE.balance),
+            self.recipe.probe,
+            balanced(self.truth[learned], self.recipe.probe.balance),
         )
 
     def answers(self, part: int) -> Logits:
         """Return what a head says of one part that never met it."""
         head = self.fit(left_out=part)
         return grouped(head.logits(self.features[self.parts == part]), self.covers)
+
+
+def recipe_words() -> str:
+    """Return how the heads are made, in sentences for the card."""
+    return " ".join(
+        f"*{aspect.name}*: a classifier of the features {', '.join(recipe.reads)}"
+        f"{f' with {recipe.probe.hidden} hidden units' if recipe.probe.hidden else ''}, class "
+        f"balance {recipe.probe.balance}, {recipe.probe.epochs} epochs"
+        f"{'; photos of scenes and things are *none*.' if aspect.spoken else ', of clothes only.'}"
+        for aspect, recipe in ((aspect, RECIPES[aspect.name]) for aspect in ASPECTS)
+    )
 
 
 def train_clothing(
@@ -100,20 +142,26 @@ def train_clothing(
     """
     sets = dict.fromkeys(aspect.set for aspect in ASPECTS)
     garments = {name: read_garments(name, data, cache) for name in sets}
-    seen = [
-        cached_features(photos, PLAIN, backbone, cache / "features", report)
-        for photos in (*(each.photos for each in garments.values()), elsewhere.photos)
-    ]
-    features = dict(zip(garments, seen, strict=False))
+    look = _Look(backbone, cache / "features", report)
+    lessons = [_lesson(aspect, garments[aspect.set], elsewhere, look) for aspect in ASPECTS]
     meter = Meter("clothes", len(ASPECTS) * PARTS, report)
-    lessons = [
-        _lesson(aspect, garments[aspect.set], features[aspect.set], elsewhere, seen[-1])
-        for aspect in ASPECTS
-    ]
     return ClothingTraining(
         [_train(lesson, meter) for lesson in lessons],
         [photo for each in garments.values() for photo in each.photos],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How photos are seen."""
+
+    backbone: FrozenBackbone
+    cache: Path
+    report: Report
+
+    def at(self, photos: Sequence[LabelledPhoto], recipe: GarmentRecipe) -> Features:
+        """Return what a recipe reads of each photo."""
+        return cached_features(photos, PLAIN, self.backbone, self.cache, self.report, recipe.reads)
 
 
 def _train(lesson: _Lesson, meter: Meter) -> TrainedHead:
@@ -122,38 +170,42 @@ def _train(lesson: _Lesson, meter: Meter) -> TrainedHead:
         answers[lesson.parts == part] = lesson.answers(part)
         meter.advance(1)
     learned = lesson.parts != VALIDATION
-    linear = lesson.fit()
+    fitted = lesson.fit()
     meter.advance(1)
-    module = GroupedHead(torch.from_numpy(lesson.covers), exclusive=True)
-    with torch.no_grad():
-        module.classes.weight.copy_(torch.from_numpy(linear.weight))
-        module.classes.bias.copy_(torch.from_numpy(linear.bias))
+    module = GroupedHead(
+        torch.from_numpy(lesson.covers),
+        exclusive=True,
+        reads=lesson.recipe.reads,
+        hidden=lesson.recipe.probe.hidden,
+    )
+    fitted.copy_to(module.classes)
+    if fitted.hidden is not None and module.hidden is not None:
+        fitted.hidden.copy_to(module.hidden)
     return TrainedHead(module, _calibrated(lesson, answers[learned], lesson.truth[learned]))
 
 
-def _lesson(
-    aspect: Aspect,
-    garments: Garments,
-    features: Features,
-    elsewhere: Elsewhere,
-    elsewhere_features: Features,
-) -> _Lesson:
+def _lesson(aspect: Aspect, garments: Garments, elsewhere: Elsewhere, look: _Look) -> _Lesson:
+    recipe = RECIPES[aspect.name]
     known = garments.known(aspect)
     labels = np.array(garments.labels(aspect))[known].tolist()
-    nothings = [f"{NONE}/{photo.hashtag}" for photo in elsewhere.photos]
+    nothing = elsewhere if aspect.spoken else Elsewhere([], np.zeros(0, dtype=np.int64))
+    nothings = [f"{NONE}/{photo.hashtag}" for photo in nothing.photos]
     kinds = sorted(set(labels))
     names = [*kinds, *sorted(set(nothings))]
-    covers = np.zeros((len(kinds) + 1, len(names)), dtype=np.float32)
+    told = (*kinds, NONE) if nothings else tuple(kinds)
+    covers = np.zeros((len(told), len(names)), dtype=np.float32)
     for number in range(len(names)):
         covers[min(number, len(kinds)), number] = 1
     numbers = {name: number for number, name in enumerate(names)}
+    clothes = look.at(garments.photos, recipe)[known]
     return _Lesson(
         aspect=aspect,
-        labels=(*kinds, NONE),
+        labels=told,
         covers=covers,
-        features=np.concatenate([features[known], elsewhere_features]),
+        recipe=recipe,
+        features=np.concatenate([clothes, look.at(nothing.photos, recipe)]),
         classes=np.array([numbers[name] for name in [*labels, *nothings]], dtype=np.int64),
-        parts=np.concatenate([garments.parts(aspect)[known], elsewhere.parts]),
+        parts=np.concatenate([garments.parts(aspect)[known], nothing.parts]),
     )
 
 

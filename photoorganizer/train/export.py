@@ -89,14 +89,15 @@ def load_network(spec: ModelSpec) -> PhotoNetwork:
 def _network(
     spec: ModelSpec, stored: Mapping[str, Tensor], reads: Mapping[str, Sequence[str]]
 ) -> PhotoNetwork:
-    heads = {
-        head.name: GroupedHead(
+    heads = {}
+    for head in spec.heads:
+        hidden = stored.get(f"heads.{head.name}.hidden.bias")
+        heads[head.name] = GroupedHead(
             stored[f"heads.{head.name}.members"],
             exclusive=head.exclusive,
             reads=reads.get(head.name, (OBJECT,)),
+            hidden=0 if hidden is None else len(hidden),
         )
-        for head in spec.heads
-    }
     network = PhotoNetwork(heads, spec.embedding_dim)
     if scene_top := [name for name in stored if name.startswith(_SCENE_TOP)]:
         network.backbone.add_scene_top(

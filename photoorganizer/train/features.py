@@ -19,7 +19,7 @@ import onnxruntime
 from torch import Tensor, nn
 
 from photoorganizer.nn.backbone import INPUT_PX, MobilenetEdgeTPU
-from photoorganizer.nn.perception import COLOUR, OBJECT, SCENE, TEXTURE, WIDTHS, perceive
+from photoorganizer.nn.perception import COLOUR, LAYOUT, OBJECT, SCENE, TEXTURE, WIDTHS, perceive
 from photoorganizer.nn.preprocess import InputSpec, ModelInput, model_input
 from photoorganizer.train.augmentation import random_view
 from photoorganizer.train.datasets import LabelledPhoto, read_pixels
@@ -36,7 +36,7 @@ _BLOCK, _BATCH = 512, 16
 _RECIPE = "views 1"
 """Part of each block's name: to be changed with `augmentation` or `preprocess`."""
 
-_TEXTURE_RECIPE, _COLOUR_RECIPE = "texture 1", "colour 1"
+_TEXTURE_RECIPE, _LAYOUT_RECIPE, _COLOUR_RECIPE = "texture 1", "layout 1", "colour 2"
 """Parts of those blocks' names: to be changed with how `perception` and `colour` compute them."""
 
 Features = npt.NDArray[np.float32]
@@ -96,6 +96,7 @@ def _checksums(backbone: MobilenetEdgeTPU) -> dict[str, str]:
         OBJECT: _checksum([*trunk, *top]),
         SCENE: _checksum([*trunk, *scene_top]),
         TEXTURE: f"{_TEXTURE_RECIPE}/{_checksum(trunk)}",
+        LAYOUT: f"{_LAYOUT_RECIPE}/{_checksum([*trunk, *top])}",
         COLOUR: _COLOUR_RECIPE,
     }
 

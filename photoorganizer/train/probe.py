@@ -1,4 +1,4 @@
-"""A linear head on frozen features: the quickest classifier worth shipping.
+"""A head on frozen features, linear or with one hidden layer: the quickest worth shipping.
 
 Knows nothing of photos: features and class numbers in, weights out.
 """
@@ -31,20 +31,34 @@ class ProbeRecipe:
     balance: float = 0.3
     dropout: float = 0.2
     seed: int = 1
+    hidden: int = 0
+    """Units of the hidden layer; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinearHead:
-    """logits = features @ weight.T + bias."""
+    """logits = features @ weight.T + bias, where features are the hidden layer's if there is one.
+
+    A hidden layer is linear as well, and its results below 0 are 0.
+    """
 
     weight: npt.NDArray[np.float32]
-    """Shape (classes, 1280)."""
+    """Shape (classes, features)."""
     bias: npt.NDArray[np.float32]
+    hidden: "LinearHead | None" = None
 
     def logits(self, features: Features) -> npt.NDArray[np.float32]:
         """Return raw scores, shape (photos, classes)."""
+        if self.hidden is not None:
+            features = self.hidden.logits(features).clip(min=0)
         result: npt.NDArray[np.float32] = features @ self.weight.T + self.bias
         return result
+
+    def copy_to(self, linear: nn.Linear) -> None:
+        """Give `linear` this layer's weights."""
+        with torch.no_grad():
+            linear.weight.copy_(torch.from_numpy(self.weight))
+            linear.bias.copy_(torch.from_numpy(self.bias))
 
 
 def fit_head(
@@ -64,30 +78,48 @@ def fit_head(
     inputs = torch.from_numpy(((features - mean) / deviation).astype(np.float32))
     targets = torch.from_numpy(truth)
     weights = torch.from_numpy(importance / importance.mean())
-    linear = nn.Linear(features.shape[1], classes)
-    nn.init.zeros_(linear.weight)
-    nn.init.zeros_(linear.bias)
+    layers = _layers(features.shape[1], classes, recipe)
     steps = recipe.epochs * -(-len(inputs) // recipe.batch)
     optimizer = torch.optim.AdamW(
-        linear.parameters(), lr=recipe.rate, weight_decay=recipe.weight_decay
+        layers.parameters(), lr=recipe.rate, weight_decay=recipe.weight_decay
     )
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.rate, total_steps=steps)
     for _ in range(recipe.epochs):
         for rows in torch.split(torch.randperm(len(inputs)), recipe.batch):
-            loss = _loss(linear, inputs[rows], targets[rows], weights[rows], recipe)
+            loss = _loss(layers, inputs[rows], targets[rows], weights[rows], recipe)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call] # torch annotates it so
             optimizer.step()
             schedule.step()
-    weight = linear.weight.detach().numpy() / deviation
-    bias = linear.bias.detach().numpy() - weight @ mean
-    return LinearHead(weight.astype(np.float32), bias.astype(np.float32))
+    return _unscaled(layers, mean, deviation)
+
+
+def _layers(inputs: int, classes: int, recipe: ProbeRecipe) -> nn.Sequential:
+    last = nn.Linear(recipe.hidden or inputs, classes)
+    nn.init.zeros_(last.weight)
+    nn.init.zeros_(last.bias)
+    if not recipe.hidden:
+        return nn.Sequential(last)
+    return nn.Sequential(
+        nn.Linear(inputs, recipe.hidden), nn.ReLU(), nn.Dropout(recipe.dropout), last
+    )
+
+
+def _unscaled(layers: nn.Sequential, mean: Features, deviation: Features) -> LinearHead:
+    """Return what `layers` learned of scaled features, for features as they are."""
+    linear = [layer for layer in layers if isinstance(layer, nn.Linear)]
+    weights = [layer.weight.detach().numpy() for layer in linear]
+    biases = [layer.bias.detach().numpy() for layer in linear]
+    weights[0] = (weights[0] / deviation).astype(np.float32)
+    biases[0] = (biases[0] - weights[0] @ mean).astype(np.float32)
+    first = LinearHead(weights[0], biases[0])
+    return first if len(linear) == 1 else LinearHead(weights[1], biases[1], first)
 
 
 def _loss(
-    linear: nn.Linear, inputs: Tensor, targets: Tensor, weights: Tensor, recipe: ProbeRecipe
+    layers: nn.Sequential, inputs: Tensor, targets: Tensor, weights: Tensor, recipe: ProbeRecipe
 ) -> Tensor:
-    logits = linear(functional.dropout(inputs, recipe.dropout))
+    logits = layers(functional.dropout(inputs, recipe.dropout))
     losses = functional.cross_entropy(
         logits, targets, reduction="none", label_smoothing=recipe.smoothing
     )

@@ -13,11 +13,11 @@ RED, GREEN, WHITE, DARK = (200, 30, 40), (40, 150, 60), (255, 255, 255), (40, 40
 
 
 def seen(figure: tuple[int, int, int], backdrop: tuple[int, int, int]) -> Tensor:
-    """The feature of a square of one colour on a backdrop, shape (3, colours)."""
+    """Shares of colours where a square of one colour is on a backdrop, shape (3, colours)."""
     pixels = np.full((224, 224, 3), backdrop, dtype=np.uint8)
     pixels[40:184, 52:172] = figure
     images = torch.from_numpy(normalised(pixels, IMAGENET_INPUT))[None]
-    return colour_layout(images).reshape(3, COLOURS // 3)
+    return colour_layout(images).square().reshape(3, COLOURS // 3)
 
 
 @pytest.mark.parametrize("backdrop", [WHITE, DARK, GREEN])

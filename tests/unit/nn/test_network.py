@@ -13,6 +13,7 @@ from photoorganizer.core.errors import BadWeights
 from photoorganizer.core.paths import models
 from photoorganizer.nn.backbone import (
     FEATURES,
+    MIDDLE_MAPS,
     Block,
     MobilenetEdgeTPU,
     SameConv,
@@ -20,7 +21,7 @@ from photoorganizer.nn.backbone import (
     load_imagenet,
 )
 from photoorganizer.nn.network import GroupedHead, PhotoNetwork
-from photoorganizer.nn.perception import COLOUR, OBJECT, SCENE, TEXTURE, WIDTHS, perceive
+from photoorganizer.nn.perception import COLOUR, LAYOUT, OBJECT, SCENE, TEXTURE, WIDTHS, perceive
 from photoorganizer.nn.preprocess import model_input
 from photoorganizer.nn.registry import load_model
 from photoorganizer.nn.tagger import Tagger
@@ -101,6 +102,17 @@ def test_head_reads_the_features_it_names() -> None:
         seen = perceive(network.backbone, images)
         _, logits = network(images)
         assert torch.equal(logits, head(torch.cat([seen[COLOUR], seen[TEXTURE]], dim=1)))
+
+
+def test_layout_keeps_what_is_where() -> None:
+    backbone = MobilenetEdgeTPU().eval()
+    images = torch.rand(1, 3, 224, 224)
+    with torch.inference_mode():
+        middle = backbone.arrange(backbone.trunk(images))
+        assert middle.shape == (1, MIDDLE_MAPS, 7, 7)
+        places = perceive(backbone, images)[LAYOUT].reshape(MIDDLE_MAPS, 3, 3)
+        assert torch.allclose(places[:, 0, 2], middle[0, :, :3, 4:].mean((1, 2)), atol=1e-5)
+        assert torch.allclose(backbone.pool_arranged(middle), backbone(images), atol=1e-5)
 
 
 def test_words_are_as_probable_as_the_classes_they_cover() -> None:

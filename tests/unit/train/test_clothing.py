@@ -5,16 +5,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
+from drawn import draw
 from photoorganizer.core.errors import MissingData
 from photoorganizer.core.paths import resources
 from photoorganizer.core.types import HeadSpec, Level
 from photoorganizer.nn.network import PhotoNetwork
+from photoorganizer.nn.preprocess import model_input
 from photoorganizer.nn.registry import load_model
+from photoorganizer.nn.tagger import Tagger
 from photoorganizer.taxonomy.words import load_words
-from photoorganizer.train.clothing import train_clothing
+from photoorganizer.train.clothing import RECIPES, recipe_words, train_clothing
 from photoorganizer.train.clothing_evaluation import evaluate_clothing
 from photoorganizer.train.datasets import LabelledPhoto
+from photoorganizer.train.export import load_network
 from photoorganizer.train.features import IMAGENET_INPUT, FrozenBackbone
 from photoorganizer.train.gallery import Gallery, ObjectVocabulary, is_held, read_gallery
 from photoorganizer.train.garments import (
@@ -117,7 +122,32 @@ def test_only_kinds_with_a_usual_hashtag_are_ever_said(trained: Trained) -> None
     said = {name: set(head.labels) - head.silent for name, head in heads(trained.models).items()}
     assert said["clothing"] == {"tshirt", "hat"}
     assert said["pattern"] == said["sleeve"] == said["colour"] == set()
-    assert all(NONE in heads(trained.models)[aspect.name].silent for aspect in ASPECTS)
+    assert NONE in heads(trained.models)["clothing"].silent
+
+
+def test_heads_that_are_never_said_answer_for_clothes_only(trained: Trained) -> None:
+    labels = {name: head.labels for name, head in heads(trained.models).items()}
+    assert [name for name in labels if NONE in labels[name]] == ["clothing"]
+
+
+def test_shipped_heads_read_what_their_recipes_say(trained: Trained) -> None:
+    spec = load_model(trained.models)
+    network = load_network(spec)
+    assert {name: network.reads[name] for name in RECIPES} == {
+        name: recipe.reads for name, recipe in RECIPES.items()
+    }
+    photo = np.asarray(draw("sunset", 3, (96, 72)))
+    [reading] = Tagger(spec).read([photo])
+    with torch.inference_mode():
+        _, *logits = network(torch.from_numpy(model_input(photo, spec.input))[None])
+    for name, scores in zip(RECIPES, logits, strict=True):
+        assert scores[0].numpy() == pytest.approx(reading.logits[name], abs=5e-2)
+
+
+def test_card_tells_how_each_head_is_made() -> None:
+    words = recipe_words()
+    assert "*pattern*: a classifier of the features object, texture, layout with 64" in words
+    assert words.count("of clothes only.") == len(ASPECTS) - 1
 
 
 def test_spoken_kinds_are_hashtags_of_the_taxonomy() -> None:
