@@ -40,6 +40,11 @@ _FILTERS: dict[Band | None, tuple[str, str]] = {
 }
 _NONE = Emptiness("check", "No duplicates", "No photo of the library has a copy.")
 _NONE_OF_BAND = Emptiness("check", "None of this kind", "There are copies, but of the other kind.")
+_LOOKING = Emptiness(
+    "duplicates",
+    "Looking for copies…",
+    "Photos are compared with those they may be copies of; the first time takes longest.",
+)
 _SETTLE_MS = 1500
 _TELL_SECONDS = 0.1
 """Progress is told this often at most."""
@@ -66,7 +71,7 @@ class DuplicatesPage(QFrame):
         self.groups = GroupList(library, theme, thumbnails)
         self.trash = Trash(library, bridge, self)
         self.bands = Segments("Copies", _FILTERS)
-        self.trash_all = QPushButton("Move all others to the trash…")
+        self.trash_all = QPushButton("Trash all others…")
         self.empty = EmptyState(theme)
         self._totals = styled(ElidedLabel(Qt.TextElideMode.ElideRight), "headingCount")
         self._bar = QProgressBar(textVisible=False)
@@ -90,6 +95,12 @@ class DuplicatesPage(QFrame):
         if self.isVisible():
             self._ask()
 
+    def show_groups(self, groups: Sequence[DuplicateGroup]) -> None:
+        """Show what was found; of groups that were there before, the choice stays."""
+        self._bar.hide()
+        self._reviews = reviews(groups, self._reviews)
+        self._show()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Look for copies, where something changed since the last time."""
         super().showEvent(event)
@@ -112,7 +123,7 @@ class DuplicatesPage(QFrame):
             Lane.DUPLICATES,
             "duplicates",
             lambda: self._library.duplicates.groups(report=self._reporter(stop)),
-            self._show_groups,
+            self.show_groups,
             self._on_failed,
         )
 
@@ -129,11 +140,6 @@ class DuplicatesPage(QFrame):
                 self._progressed.emit(progress)
 
         return report
-
-    def _show_groups(self, groups: Sequence[DuplicateGroup]) -> None:
-        self._bar.hide()
-        self._reviews = reviews(groups, self._reviews)
-        self._show()
 
     def _on_failed(self, error: KnownError) -> None:
         self._stale = True
@@ -152,7 +158,8 @@ class DuplicatesPage(QFrame):
             else "Looking for copies…"
         )
         if not self._reviews:
-            self._stack.setCurrentWidget(self._blank)
+            self.empty.show_emptiness(_LOOKING)
+            self._stack.setCurrentWidget(self.empty)
 
     def _show(self) -> None:
         shown = self.shown
@@ -168,7 +175,8 @@ class DuplicatesPage(QFrame):
     def _show_totals(self) -> None:
         shown = self.shown
         spare = sum(review.spare_bytes for review in shown)
-        self.trash_all.setVisible(len(shown) > 1)
+        # What is only nearly the same must be looked at, group by group.
+        self.trash_all.setVisible(self._band is Band.IDENTICAL and len(shown) > 1)
         self.trash_all.setEnabled(spare > 0)
         self._totals.setText(
             f"{count(len(shown), 'group')}, {file_size(spare)} to win" if shown else ""
@@ -240,6 +248,7 @@ class DuplicatesPage(QFrame):
         self._bar.setFixedWidth(140)
         self._bar.setAccessibleName("Progress of the search for copies")
         self._bar.hide()
+        self.trash_all.setToolTip("Of every group shown, move what is not kept to the trash")
         self.trash_all.hide()
         self.bands.show_value(None)
         self.bands.setEnabled(False)
@@ -251,9 +260,8 @@ class DuplicatesPage(QFrame):
         row.addWidget(self._bar)
         row.addWidget(self.bands)
         row.addWidget(self.trash_all)
-        self._blank = QFrame()
-        for part in (self._blank, self.groups, self.empty):
-            self._stack.addWidget(part)
+        self._stack.addWidget(self.groups)
+        self._stack.addWidget(self.empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -42,6 +42,8 @@ class GroupCard(QFrame):
     trash_wanted = Signal()
     dismissed = Signal()
     """The photos are no copies of each other."""
+    pressed = Signal()
+    """The keyboard shall be on this group."""
 
     def __init__(self, theme: Theme, thumbnails: ThumbnailCache) -> None:
         super().__init__()
@@ -70,7 +72,7 @@ class GroupCard(QFrame):
         self._facts.setText(" · ".join(facts))
         self.trash.setText(f"Move {count(len(others), 'other')} to the trash…")
         self.trash.setEnabled(bool(others))
-        self.setAccessibleName(f"{_BANDS[band]}, {' , '.join(facts)}")
+        self.setAccessibleName(f"{_BANDS[band]}, {', '.join(facts)}")
         while len(self.tiles) < len(review.photos):
             self._add_tile()
         for position, tile in enumerate(self.tiles):
@@ -86,6 +88,11 @@ class GroupCard(QFrame):
         """Show the thumbnails that are here by now."""
         for tile in self.tiles:
             tile.draw_picture(self._thumbnails)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the keyboard here."""
+        super().mousePressEvent(event)
+        self.pressed.emit()
 
     def _add_tile(self) -> None:
         tile = CopyTile(self._theme, len(self.tiles) + 1)

@@ -143,6 +143,7 @@ class GroupList(QAbstractScrollArea):
         card.hide()
         card.toggled.connect(lambda photo: self._toggle(self._row_of(card), photo))
         card.trash_wanted.connect(self._tell(card, self.trash_wanted.emit))
+        card.pressed.connect(lambda: self.step(self._row_of(card) - self._current))
         card.dismissed.connect(self._tell(card, self.dismissed.emit))
         return card
 

@@ -62,6 +62,7 @@ class Presenter(QObject):
         self._overview.refresh()
         self.browser.refresh()
         self._sidecars.refresh()
+        self.similar.begin()
         self._window.grid.setFocus()
         self.bridge.submit(
             Lane.FOLDERS,

@@ -1,11 +1,11 @@
 """What stands above similar photos: what they are like, in which respect, and how strictly."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QPixmap
+from PySide6.QtGui import QFont, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from photoorganizer.core.likeness import Aspect
 from photoorganizer.core.types import PhotoId
 from photoorganizer.ui.buttons import link_button, tool_button
 from photoorganizer.ui.elided_label import ElidedLabel
@@ -28,6 +29,8 @@ from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 from photoorganizer.ui.wording import count, number
 
 _TILE = 56
+_NARROW = 460
+"""Below this width there is no room for buttons beside the title; they have their keys."""
 _STEPS = 20
 """From few to many; the strictness goes the other way."""
 _REST_MS = 120
@@ -61,7 +64,8 @@ class SimilarBar(QFrame):
         self._close = tool_button("Back (Esc)")
         self.aspects = Segments("Alike in", ASPECTS)
         self.strictness = QSlider(Qt.Orientation.Horizontal)
-        self.same_class = QCheckBox("Same kind only")
+        self.same_class = QPushButton("Same kind only")
+        self.same_class.setCheckable(True)
         self.less = link_button("", "Show or hide photos that may be like it by chance")
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._build()
@@ -77,6 +81,11 @@ class SimilarBar(QFrame):
     def summary(self) -> str:
         """How many photos are alike, in words."""
         return self._count.text()
+
+    def offer(self, aspects: Collection[Aspect]) -> None:
+        """Let the user choose among these aspects only."""
+        for aspect in Aspect:
+            self.aspects.button(aspect).setEnabled(aspect in aspects)
 
     def show_busy(self, query: SimilarQuery, name: str) -> None:
         """Show what is asked for while the answer is on its way."""
@@ -103,6 +112,11 @@ class SimilarBar(QFrame):
         """Show a picture of a file that the library does not hold."""
         self.tile.pixmap = picture
         self.tile.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the title its room."""
+        super().resizeEvent(event)
+        self.tag_like.setVisible(self.width() > _NARROW)
 
     def _show_query(self, query: SimilarQuery, name: str) -> None:
         if query.image != self._query.image:
@@ -133,16 +147,10 @@ class SimilarBar(QFrame):
         self.strictness.setAccessibleName("How many photos count as alike")
         self.strictness.setToolTip("How sure it must be that a photo is alike")
         self.same_class.setToolTip("Leave out photos that surely show something else")
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addStretch(1)
-        words.addWidget(self._title)
-        words.addWidget(self._count)
-        words.addStretch(1)
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self.tile)
-        head.addLayout(words, 1)
+        head.addLayout(self._words(), 1)
         head.addWidget(self.tag_like, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
@@ -150,6 +158,21 @@ class SimilarBar(QFrame):
         column.setSpacing(10)
         column.addLayout(head)
         column.addWidget(self._options())
+
+    def _words(self) -> QVBoxLayout:
+        self._count.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        found = QHBoxLayout()
+        found.setSpacing(8)
+        found.addWidget(self._count)
+        found.addWidget(self.less)
+        found.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        words.addWidget(self._title)
+        words.addLayout(found)
+        words.addStretch(1)
+        return words
 
     def _options(self) -> QWidget:
         options = QWidget()
@@ -165,7 +188,7 @@ class SimilarBar(QFrame):
         row.addWidget(self.strictness)
         row.addWidget(styled(QLabel("Many"), "subtitle"))
         height = self.aspects.sizeHint().height()
-        for part in (self.aspects, many, self.same_class, self.less):
+        for part in (self.aspects, many, self.same_class):
             part.setMinimumHeight(height)
             flow.addWidget(part)
         return options

@@ -35,7 +35,17 @@ class SimilarPresenter(QObject):
         self._window, self._library, self._bridge = window, library, bridge
         self._browser, self._decisions = browser, decisions
         self._asked = SimilarQuery(PhotoId(0))
+        self._aspects = frozenset(Aspect)
         self._connect()
+
+    def begin(self) -> None:
+        """Learn in which respects the network can compare photos."""
+        self._bridge.submit(
+            Lane.LIKENESS,
+            lambda: self._library.similarity.aspects,
+            self._on_aspects,
+            lambda _error: None,  # a network that cannot be used is told of by indexing
+        )
 
     def find(self, image: PhotoId | Path, aspect: Aspect = Aspect.ALL) -> None:
         """Look for photos like `image`, as strictly as the last time."""
@@ -59,7 +69,9 @@ class SimilarPresenter(QObject):
             self._load_picture(shown.likes.image)
 
     def show_selected(self, selected: int) -> None:
-        """Offer the tags of the photo asked about to `selected` photos."""
+        """Offer what can be done with `selected` photos."""
+        for aspect in frozenset(Aspect) - self._aspects:
+            self._window.commands[similar_action(aspect)].setEnabled(False)
         likes = self._browser.likes
         possible = likes is not None and likes.photo is not None and selected > 0
         self._window.commands["tag_like"].setEnabled(possible)
@@ -82,6 +94,11 @@ class SimilarPresenter(QObject):
                 lambda _=False, aspect=aspect: self.find_current(aspect)
             )
         self._browser.likes_refused.connect(self._on_refused)
+
+    def _on_aspects(self, aspects: frozenset[Aspect]) -> None:
+        self._aspects = aspects
+        self._window.similar.offer(aspects)
+        self.show_selected(len(self._window.grid.selected_ids()))
 
     def _ask(self, query: SimilarQuery) -> None:
         """Ask, and say so: a file of which the network knows nothing takes a moment."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from drawn import save
+from photoorganizer.core.duplicates import DuplicateGroup
 from photoorganizer.core.errors import CatalogError
 from photoorganizer.core.likeness import Band
 from photoorganizer.core.paths import LibraryPaths, library_paths
@@ -20,6 +21,7 @@ from photoorganizer.engine.library import Library
 from photoorganizer.ui.group_review import GroupReview
 from ui.desk import Desk
 
+LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -93,7 +95,7 @@ def answer(desk: Desk, button: str) -> str:
     [question] = questions(desk)
     asked = f"{question.text()}\n{question.informativeText()}"
     pressed = next(one for one in question.buttons() if one.text().replace("&", "") == button)
-    desk.qtbot.mouseClick(pressed, Qt.MouseButton.LeftButton)
+    desk.qtbot.mouseClick(pressed, LEFT)
     desk.until(lambda: not questions(desk))
     return asked
 
@@ -118,10 +120,10 @@ def test_copies_are_found_in_groups_with_the_best_one_kept(copies: Desk) -> None
 def test_a_filter_shows_one_kind_of_copies(copies: Desk) -> None:
     page = copies.window.duplicates
     for band, expected in ((Band.NEAR_DUPLICATE, 2), (Band.IDENTICAL, 3)):
-        copies.qtbot.mouseClick(page.bands.button(band), Qt.MouseButton.LeftButton)
+        copies.qtbot.mouseClick(page.bands.button(band), LEFT)
         assert [len(one.photos) for one in page.shown] == [expected]
         assert page.totals.startswith("1 group, ")
-    copies.qtbot.mouseClick(page.bands.button(None), Qt.MouseButton.LeftButton)
+    copies.qtbot.mouseClick(page.bands.button(None), LEFT)
     assert len(page.shown) == 2
 
 
@@ -161,7 +163,7 @@ def test_others_go_to_the_trash_and_their_tags_to_the_one_that_stays(
     review = page.shown[0]
     keeper, other = review.keeper, review.others[0]
     copies.library.decide([other.id], "holiday", Decision.TAG)
-    copies.qtbot.mouseClick(page.groups.card(0).trash, Qt.MouseButton.LeftButton)
+    copies.qtbot.mouseClick(page.groups.card(0).trash, LEFT)
     asked = answer(copies, "Move to trash")
     assert f"{keeper.path.name} stays" in asked
     copies.until(lambda: "moved to the trash" in copies.window.status.news)
@@ -188,15 +190,25 @@ def test_a_photo_put_back_from_the_trash_is_there_again_with_its_tags(
     copies.until(lambda: len(copies.window.duplicates.shown) == 2)
 
 
-def test_all_others_go_after_one_question(copies: Desk, trashed: list[Path]) -> None:
+def test_the_others_of_all_identical_groups_go_after_one_question(
+    copies: Desk, trashed: list[Path]
+) -> None:
     page = copies.window.duplicates
-    copies.qtbot.mouseClick(page.trash_all, Qt.MouseButton.LeftButton)
-    asked = answer(copies, "Move to trash")
-    assert "Move 3 photos" in asked
-    assert "look at each" in asked
+    first, second = (one.group for one in page.shown)
+    assert not page.trash_all.isVisible()
+    more = DuplicateGroup(Band.IDENTICAL, second.photos)
+    page.show_groups([first, more])
+    copies.qtbot.mouseClick(page.bands.button(Band.IDENTICAL), LEFT)
+    copies.qtbot.mouseClick(page.trash_all, LEFT)
+    assert "Move 3 photos" in answer(copies, "Move to trash")
     copies.until(lambda: len(trashed) == 3)
-    copies.until(page.empty.isVisible)
-    assert page.empty.title == "No duplicates"
+    copies.until(lambda: page.empty.title == "No duplicates")
+    assert page.empty.isVisible()
+
+
+def test_near_duplicates_ask_to_be_looked_at(copies: Desk) -> None:
+    copies.qtbot.mouseClick(copies.window.duplicates.groups.card(1).trash, LEFT)
+    assert "look at each before" in answer(copies, "Cancel")
 
 
 def test_a_photo_that_changed_meanwhile_stays_and_the_reason_is_told(
@@ -241,8 +253,9 @@ def test_what_was_chosen_survives_a_new_search(copies: Desk) -> None:
 
 def test_a_library_without_copies_says_so(desk: Desk) -> None:
     desk.do("open_duplicates")
-    desk.until(desk.window.duplicates.empty.isVisible)
-    assert desk.window.duplicates.empty.title == "No duplicates"
+    assert desk.window.duplicates.empty.title == "Looking for copies…"
+    desk.until(lambda: desk.window.duplicates.empty.title == "No duplicates")
+    assert desk.window.duplicates.empty.isVisible()
 
 
 def test_a_search_that_fails_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

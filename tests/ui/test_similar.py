@@ -12,6 +12,7 @@ from photoorganizer.core.errors import UnreadableImage
 from photoorganizer.core.likeness import Aspect, Band, Match, SimilarPhotos
 from photoorganizer.core.types import Decision, PhotoId, TagState
 from photoorganizer.engine.library import Library
+from photoorganizer.engine.similarity import Similarity
 from photoorganizer.ui.pages import PHOTOS
 from ui.desk import Desk
 
@@ -42,6 +43,12 @@ class ToldLikeness:
             for rank, (name, band) in enumerate(self.bands.items())
         )
         return SimilarPhotos(query, matches, self.fades_at)
+
+
+@pytest.fixture(autouse=True)
+def every_aspect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network that can compare photos in every respect."""
+    monkeypatch.setattr(Similarity, "aspects", frozenset(Aspect))
 
 
 @pytest.fixture
@@ -162,6 +169,17 @@ def test_every_aspect_is_in_the_menu(desk: Desk, told: ToldLikeness, aspect: Asp
     desk.until(lambda: desk.presenter.browser.likes is not None)
     assert told.asked[-1]["aspect"] is aspect
     assert desk.window.similar.aspects.button(aspect).isChecked()
+
+
+def test_an_aspect_that_the_network_does_not_know_cannot_be_chosen(
+    desk: Desk, told: ToldLikeness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Similarity, "aspects", frozenset({Aspect.ALL, Aspect.SCENE}))
+    desk.select("sea-1.jpg")
+    desk.presenter.similar.begin()
+    desk.until(lambda: not desk.window.similar.aspects.button(Aspect.COLOUR).isEnabled())
+    assert not desk.window.commands["find_similar_colour"].isEnabled()
+    assert desk.window.commands["find_similar_scene"].isEnabled()
 
 
 def test_a_right_click_offers_likeness_by_aspect(desk: Desk, told: ToldLikeness) -> None:
