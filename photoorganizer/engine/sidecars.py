@@ -56,8 +56,9 @@ class Sidecars:
             self._request()
 
     def hear(self, event: ChangeSet | Progress) -> None:
-        """Write soon if tags have changed and this is automatic."""
-        if isinstance(event, ChangeSet) and Change.TAGS in event.kinds and self.automatic:
+        """Write soon if this is automatic and tags have changed, or photos: they may be back."""
+        ours = frozenset({Change.SIDECARS})
+        if isinstance(event, ChangeSet) and event.kinds - ours and self.automatic:
             self._request()
 
     def write(self, photos: Sequence[PhotoId] | None = None) -> SidecarReport:

@@ -328,6 +328,17 @@ def test_tags_go_into_sidecars_by_themselves(automatic: Album, folder: Path) -> 
     assert written(folder / "a.jpg.xmp") == ["sea"]
 
 
+def test_what_an_earlier_run_left_is_written_once_photos_were_looked_for(
+    automatic: Album, folder: Path
+) -> None:
+    automatic.decisions.decide([automatic.photo("a")], "sea", Decision.TAG)
+    automatic.sidecars.hear(ChangeSet(frozenset({Change.SIDECARS})))
+    assert automatic.sidecars.pending() == 1
+    automatic.sidecars.hear(ChangeSet(frozenset({Change.PHOTOS})))
+    until(lambda: automatic.sidecars.pending() == 0)
+    assert written(folder / "a.jpg.xmp") == ["sea"]
+
+
 def test_closing_writes_what_was_just_decided(automatic: Album, folder: Path) -> None:
     automatic.decide("a", "sea")
     automatic.sidecars.close()
