@@ -43,7 +43,9 @@ class Darkroom:
         with self._lock:
             answer = self._ask(path, edge)
             if answer is None:  # it may have died long before: the file is tried once more
-                answer = self._ask(path, edge) or _CRASHED.format(name=shown(path))
+                answer = self._ask(path, edge)
+        if answer is None:
+            raise UnreadableImage(_CRASHED.format(name=shown(path)))
         if isinstance(answer, str):
             raise UnreadableImage(answer)
         return answer
