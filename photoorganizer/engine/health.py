@@ -4,6 +4,7 @@ import importlib.util
 from pathlib import Path
 
 from photoorganizer.core.errors import ModelError
+from photoorganizer.engine.watching import rehearse
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.nn.registry import load_model, verify
 
@@ -22,4 +23,4 @@ def check(catalog: Catalog, models: Path) -> list[str]:
         for name in _NEEDED
         if importlib.util.find_spec(name) is None
     ]
-    return findings
+    return findings + rehearse(catalog)

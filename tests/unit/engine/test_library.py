@@ -1,5 +1,6 @@
 """The library as windows and commands see it: folders, moves, decisions, likeness, stops."""
 
+import errno
 import shutil
 import threading
 from pathlib import Path
@@ -376,3 +377,16 @@ def test_hashtags_put_mine_first(library: Library, photos: Path) -> None:
     line = library.export([photo], "instagram").partition("\t")[2]
     assert line.startswith(f"#aunt_ada #{best}")
     assert line.count("#") == 5
+
+
+def test_doctor_tells_that_changes_are_noticed_late(
+    library: Library, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    library.add_root(photos)
+    assert library.doctor() == []
+    monkeypatch.setattr("watchdog.observers.api.BaseObserver.schedule", full)
+    [finding] = library.doctor()
+    assert "sudo sysctl fs.inotify.max_user_watches=" in finding
