@@ -17,6 +17,7 @@ WAYS: dict[str, list[list[str]]] = {
     "add": [["{album}"]],
     "roots": [[]],
     "index": [[], ["{album}"]],
+    "ignore": [["*.jpg"], ["--remove", "*.jpg"]],
     "suggest": [["{image}"], ["--tta", "{image}"]],
     "tag": [["walk", "{image}"]],
     "untag": [["walk", "{image}"]],
