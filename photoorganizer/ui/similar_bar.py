@@ -143,7 +143,7 @@ class SimilarBar(QFrame):
         self.tag_like.setEnabled(False)
         self.strictness.setRange(0, _STEPS)
         self.strictness.setPageStep(_STEPS // 4)
-        self.strictness.setFixedWidth(120)
+        self.strictness.setFixedSize(QSize(120, 20))
         self.strictness.setAccessibleName("How many photos count as alike")
         self.strictness.setToolTip("How sure it must be that a photo is alike")
         self.same_class.setToolTip("Leave out photos that surely show something else")
