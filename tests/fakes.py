@@ -14,6 +14,9 @@ import numpy as np
 from photoorganizer.core import paths
 from photoorganizer.core.types import Analysis, FileFacts
 from photoorganizer.engine.worker import Decoding, Done, Failed, Inferring, Outcome, Ready
+from photoorganizer.nn.registry import load_model
+
+_DIMENSION = load_model(paths.models()).embedding_dim
 
 
 def outcome_for(path: Path) -> Outcome:
@@ -21,7 +24,7 @@ def outcome_for(path: Path) -> Outcome:
     if "bad" in path.name:
         return f"{path.name} is not an image."
     seed = int.from_bytes(hashlib.sha256(path.name.encode()).digest()[:4])
-    embedding = np.random.default_rng(seed).normal(size=256).astype(np.float32)
+    embedding = np.random.default_rng(seed).normal(size=_DIMENSION).astype(np.float32)
     return Analysis(
         facts=FileFacts(640, 480, "JPEG", None, hashlib.md5(path.name.encode()).digest()),
         thumbnail=b"jpeg",

@@ -24,6 +24,7 @@ _EVALUATIONS = {
     "personal": "train.personal_evaluation",
     "duplicates": "engine.duplicate_evaluation",
     "oddities": "engine.oddities",
+    "likeness": "train.likeness_evaluation",
     "vectors": "train.vector_evaluation",
     "million": "train.vector_evaluation",
 }

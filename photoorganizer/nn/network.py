@@ -11,11 +11,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from photoorganizer.nn.backbone import FEATURES, MobilenetEdgeTPU
+from photoorganizer.nn.backbone import MobilenetEdgeTPU
+from photoorganizer.nn.embedding import Projection
 from photoorganizer.nn.perception import OBJECT, WIDTHS, perceive
 
-EMBEDDING = 256
-"""Length of the embedding that photos are compared by."""
+PART = "part "
+"""Before the name of a part of the embedding, to tell it from a head."""
 
 _LEAST = 1e-6
 """Probabilities this near to 0 or 1 are not told apart: their logits stay finite."""
@@ -65,19 +66,16 @@ class GroupedHead(nn.Module):
 class PhotoNetwork(nn.Module):
     """Backbone, embedding and heads: what is exported as one graph.
 
-    The embedding is the feature *object*, centred and projected (PCA), of length one.
+    The embedding is its parts, one after the other, of length one.
     """
 
-    centre: Tensor
-    projection: Tensor
-
-    def __init__(self, heads: Mapping[str, GroupedHead], embedding: int = EMBEDDING) -> None:
+    def __init__(self, heads: Mapping[str, GroupedHead], parts: Mapping[str, Projection]) -> None:
         super().__init__()
         self.backbone = MobilenetEdgeTPU()
-        self.register_buffer("centre", torch.zeros(FEATURES))
-        self.register_buffer("projection", torch.zeros(embedding, FEATURES))
+        self.parts = nn.ModuleDict(parts)
         self.heads = nn.ModuleDict(heads)
-        self._reads = {name: head.reads for name, head in heads.items()}
+        self._head_reads = {name: head.reads for name, head in heads.items()}
+        self._part_reads = {name: part.reads for name, part in parts.items()}
 
     @property
     def output_names(self) -> list[str]:
@@ -86,18 +84,24 @@ class PhotoNetwork(nn.Module):
 
     @property
     def reads(self) -> Mapping[str, tuple[str, ...]]:
-        """The named features that each head reads."""
-        return self._reads
+        """The named features that each head and each part of the embedding reads."""
+        return self._head_reads | {f"{PART}{name}": one for name, one in self._part_reads.items()}
 
-    def embed(self, features: Tensor) -> Tensor:
-        """Map features (n, 1280) to embeddings (n, 256) of length one."""
-        return functional.normalize(functional.linear(features - self.centre, self.projection))
+    def embed(self, features: Mapping[str, Tensor]) -> Tensor:
+        """Map named features to embeddings (n, dimension) of length one."""
+        parts = [
+            part(_joined(features, self._part_reads[name])) for name, part in self.parts.items()
+        ]
+        return torch.cat(parts, dim=1)
 
     def forward(self, images: Tensor) -> tuple[Tensor, ...]:
         """Map normalised RGB (n, 3, 224, 224) to the embedding, then each head's logits."""
         features = perceive(self.backbone, images)
         logits = (
-            head(torch.cat([features[feature] for feature in self._reads[name]], dim=1))
-            for name, head in self.heads.items()
+            head(_joined(features, self._head_reads[name])) for name, head in self.heads.items()
         )
-        return self.embed(features[OBJECT]), *logits
+        return self.embed(features), *logits
+
+
+def _joined(features: Mapping[str, Tensor], reads: Sequence[str]) -> Tensor:
+    return torch.cat([features[name] for name in reads], dim=1)

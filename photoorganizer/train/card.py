@@ -140,8 +140,10 @@ def _recipe(report: TrainingReport) -> str:
         f"{recipe_words()} Photos of one contributor (kinds of clothes) or of one product (the "
         "others) are on one side of every split, and one fifth was kept aside; labels of pattern "
         "and sleeve come from the products' names. Pattern, sleeve and colour are never said."
-        "\n\nThe embedding is the feature, centred and "
-        "projected on the principal axes of the training photos, half whitened."
+        "\n\nThe embedding is a part for each aspect. *scene*, *clothing* and *colour*: the axes "
+        "along which scenes, kinds of clothes and colours of products differ most for how much "
+        "photos within a class do; *object*: the principal axes of what ImageNet's classifier "
+        "says. Each part has length one before it is weighted."
     )
 
 

@@ -14,9 +14,10 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from photoorganizer.core.errors import BadWeights
+from photoorganizer.core.likeness import Aspect
 from photoorganizer.nn.backbone import INPUT_PX
-from photoorganizer.nn.network import GroupedHead, PhotoNetwork
-from photoorganizer.nn.perception import OBJECT
+from photoorganizer.nn.embedding import Projection
+from photoorganizer.nn.network import PART, GroupedHead, PhotoNetwork
 from photoorganizer.nn.registry import ModelSpec
 
 _OPSET = 18
@@ -95,10 +96,17 @@ def _network(
         heads[head.name] = GroupedHead(
             stored[f"heads.{head.name}.members"],
             exclusive=head.exclusive,
-            reads=reads.get(head.name, (OBJECT,)),
+            reads=reads[head.name],
             hidden=0 if hidden is None else len(hidden),
         )
-    network = PhotoNetwork(heads, spec.embedding_dim)
+    parts = {
+        part.aspect.value: Projection(
+            reads[f"{PART}{part.aspect}"], part.stop - part.start, part.weight
+        )
+        for part in spec.aspects
+        if part.aspect is not Aspect.ALL
+    }
+    network = PhotoNetwork(heads, parts)
     if scene_top := [name for name in stored if name.startswith(_SCENE_TOP)]:
         network.backbone.add_scene_top(
             {name.removeprefix(_SCENE_TOP): stored[name] for name in scene_top}

@@ -12,25 +12,24 @@ from pathlib import Path
 import torch
 
 from photoorganizer.core.paths import resources
-from photoorganizer.nn.network import EMBEDDING, PhotoNetwork
+from photoorganizer.nn.network import PhotoNetwork
 from photoorganizer.nn.registry import ModelSpec
 from photoorganizer.taxonomy.words import load_words
+from photoorganizer.train.aspects import Embedding, fit_embedding
 from photoorganizer.train.card import TrainingReport, write_card
 from photoorganizer.train.clothing import train_clothing
 from photoorganizer.train.clothing_evaluation import evaluate_clothing
 from photoorganizer.train.datasets import LabelledPhoto
-from photoorganizer.train.embedding import fit_projection
 from photoorganizer.train.evaluation import HashtagFigures, hashtag_answers, training_cache
 from photoorganizer.train.features import (
     IMAGENET_INPUT,
     PLAIN,
-    Features,
     FrozenBackbone,
     cached_features,
 )
 from photoorganizer.train.folders import FurtherPhotos, read_further
 from photoorganizer.train.gallery import Gallery, ObjectVocabulary, read_gallery
-from photoorganizer.train.garments import read_elsewhere
+from photoorganizer.train.garments import ASPECTS, read_elsewhere, read_garments
 from photoorganizer.train.heads import TrainedHead
 from photoorganizer.train.measure import Report
 from photoorganizer.train.object_evaluation import evaluate_objects
@@ -142,8 +141,15 @@ def _make(
     objects = train_objects(gallery, plain[photos.places], vocabulary, base, views)
     elsewhere = read_elsewhere(photos.photos, photos.parts, gallery, vocabulary)
     clothes = train_clothing(data, elsewhere, backbone, cache, report)
+    embedding = fit_embedding(
+        photos,
+        gallery,
+        base.classifier,
+        {name: read_garments(name, data, cache) for name in {aspect.set for aspect in ASPECTS}},
+        lambda some, reads: cached_features(some, PLAIN, backbone, folder, report, reads),
+    )
     return _Made(
-        spec=_ship(base, [scenes.head, objects, *clothes.heads], plain[photos.training], out),
+        spec=_ship(base, [scenes.head, objects, *clothes.heads], embedding, out),
         scenes=scenes,
         counts=photos.counts(),
         shown=[*photos.photos, *gallery.photos, *photos.further, *clothes.photos],
@@ -168,18 +174,16 @@ def _scene_photos(
 def _ship(
     base: BaseNetwork,
     heads: Sequence[TrainedHead],
-    features: Features,
+    embedding: Embedding,
     out: Path,
 ) -> ModelSpec:
     network = PhotoNetwork(
-        {head.spec.name: head.module for head in heads}, min(EMBEDDING, len(features))
+        {head.spec.name: head.module for head in heads},
+        {part.aspect.value: part.module() for part in embedding.parts},
     )
     network.backbone = base.backbone
-    centre, axes = fit_projection(features, network.projection.shape[0])
-    with torch.no_grad():
-        network.centre.copy_(torch.from_numpy(centre))
-        network.projection.copy_(torch.from_numpy(axes))
-    return ship(network, IMAGENET_INPUT, [head.spec for head in heads], PROVENANCE, out)
+    specs = [head.spec for head in heads]
+    return ship(network, IMAGENET_INPUT, specs, embedding.specs, PROVENANCE, out)
 
 
 def _pictured(data: Path, out: Path, report: Report, cache: Path) -> HashtagFigures:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from photoorganizer.core.likeness import AspectSpec
 from photoorganizer.core.types import HeadSpec, Level
 from photoorganizer.nn.network import PhotoNetwork
 from photoorganizer.nn.preprocess import InputSpec
@@ -31,6 +32,7 @@ def ship(
     network: PhotoNetwork,
     input_spec: InputSpec,
     heads: Sequence[HeadSpec],
+    aspects: Sequence[AspectSpec],
     provenance: Provenance,
     models: Path,
 ) -> ModelSpec:
@@ -48,7 +50,7 @@ def ship(
         f"id = {_quoted(f'edgetpu-{checksum[:12]}')}",
         f"file = {_quoted(GRAPH)}",
         f"sha256 = {_quoted(checksum)}",
-        f"embedding_dim = {network.projection.shape[0]}",
+        f"embedding_dim = {aspects[0].stop}",
         f"licence = {_quoted(provenance.licence)}",
         f"origin = {_quoted(provenance.origin)}",
         f"card = {_quoted(CARD)}",
@@ -58,10 +60,24 @@ def ship(
         f"mean = {_numbers(input_spec.mean)}",
         f"std = {_numbers(input_spec.std)}",
     ]
+    for aspect in aspects:
+        lines += ["", *_aspect_lines(aspect)]
     for head in heads:
         lines += ["", *_head_lines(head)]
     (models / MANIFEST).write_text("\n".join(lines) + "\n", encoding="utf-8")
     return load_model(models)
+
+
+def _aspect_lines(spec: AspectSpec) -> list[str]:
+    return [
+        "[[aspects]]",
+        f"name = {_quoted(spec.aspect)}",
+        f"start = {spec.start}",
+        f"stop = {spec.stop}",
+        f"weight = {spec.weight:.4f}",
+        f"mean = {spec.unrelated.mean:.4f}",
+        f"spread = {spec.unrelated.spread:.4f}",
+    ]
 
 
 def _head_lines(head: HeadSpec) -> list[str]:

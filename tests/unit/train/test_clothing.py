@@ -9,9 +9,12 @@ import torch
 
 from drawn import draw
 from photoorganizer.core.errors import MissingData
+from photoorganizer.core.likeness import Aspect, AspectSpec, Background
 from photoorganizer.core.paths import resources
 from photoorganizer.core.types import HeadSpec, Level
+from photoorganizer.nn.embedding import Projection
 from photoorganizer.nn.network import PhotoNetwork
+from photoorganizer.nn.perception import OBJECT
 from photoorganizer.nn.preprocess import model_input
 from photoorganizer.nn.registry import load_model
 from photoorganizer.nn.tagger import Tagger
@@ -52,10 +55,13 @@ def trained(world: Path) -> Trained:
     elsewhere = read_elsewhere(*validation_split(data, cache), gallery, vocabulary)
     backbone = FrozenBackbone.of(base.backbone)
     heads = train_clothing(data, elsewhere, backbone, cache, lambda _: None).heads
-    network = PhotoNetwork({head.spec.name: head.module for head in heads}, embedding=2)
+    part = Projection((OBJECT,), 2, 1.0)
+    network = PhotoNetwork({head.spec.name: head.module for head in heads}, {"object": part})
     network.backbone = base.backbone
     provenance = Provenance(licence="none", origin="drawn")
-    ship(network, IMAGENET_INPUT, [head.spec for head in heads], provenance, models)
+    background = Background(0.0, 0.1)
+    aspects = [AspectSpec(aspect, 0, 2, 1.0, background) for aspect in (Aspect.ALL, Aspect.OBJECT)]
+    ship(network, IMAGENET_INPUT, [head.spec for head in heads], aspects, provenance, models)
     return Trained(models, cache)
 
 

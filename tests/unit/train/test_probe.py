@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from photoorganizer.train.embedding import fit_projection
 from photoorganizer.train.probe import ProbeRecipe, fit_head
 from photoorganizer.train.scenes import balanced, grouped
 
@@ -50,21 +49,3 @@ def test_hashtag_is_as_probable_as_its_scenes() -> None:
     logits = np.log(np.array([[0.2, 0.3, 0.5]], dtype=np.float32))
     members = np.array([[1, 1, 0], [0, 0, 1]], dtype=np.float32)
     assert np.exp(grouped(logits, members)) == pytest.approx(np.array([[0.5, 0.5]]), abs=1e-6)
-
-
-def test_projection_keeps_what_varies_most_with_a_fixed_sign() -> None:
-    rng = np.random.default_rng(4)
-    features = rng.normal(0, [0.1, 5, 1, 0.1], (500, 4)).astype(np.float32) + 7
-    centre, axes = fit_projection(features, 2)
-    assert centre == pytest.approx([7, 7, 7, 7], abs=0.7)
-    assert np.abs(axes).argmax(axis=1).tolist() == [1, 2]
-    assert (axes[[0, 1], [1, 2]] > 0).all()
-    assert axes[0] @ axes[1] == pytest.approx(0, abs=1e-5)
-
-
-def test_projection_is_half_whitened() -> None:
-    rng = np.random.default_rng(4)
-    features = rng.normal(0, [9, 4], (4000, 2)).astype(np.float32)
-    centre, axes = fit_projection(features, 2)
-    spread = ((features - centre) @ axes.T).std(axis=0)
-    assert spread == pytest.approx([3, 2], rel=0.05)
