@@ -41,7 +41,7 @@ State = dict[str, Any]
 class TuningRecipe:
     """How the second top is trained: AdamW, a cosine schedule, an average of the weights."""
 
-    steps: int = 4500
+    steps: int = 3400
     batch: int = 64
     top_rate: float = 4e-4
     head_rate: float = 2e-3
