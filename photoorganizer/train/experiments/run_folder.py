@@ -14,10 +14,10 @@ Nothing here is read by unpickling objects: tensors, numbers and texts only.
 import json
 import math
 import os
-import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import safetensors
@@ -74,7 +74,7 @@ class RunFolder:
             return None
         try:
             state: State = torch.load(file, map_location="cpu", weights_only=True)
-        except (OSError, RuntimeError, EOFError, KeyError, pickle.UnpicklingError) as error:
+        except (OSError, RuntimeError, EOFError, KeyError, UnpicklingError) as error:
             raise BadWeights(
                 f"The checkpoint {file} is damaged: delete {self.path} to start again."
             ) from error
