@@ -5,9 +5,17 @@ pictures (`engine.near_pairs`); what is merely similar is no copy.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
-from photoorganizer.core.duplicates import DuplicateGroup, Pair, best_first, grouped, ordered
+from photoorganizer.core.duplicates import (
+    DuplicateGroup,
+    Pair,
+    around_best,
+    best_first,
+    grouped,
+    ordered,
+)
 from photoorganizer.core.likeness import Band
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.types import ChangeSet, Photo, PhotoId, PhotoState, Progress, TagState
@@ -78,8 +86,7 @@ class Duplicates:
         close = self._near.find(stamps, report)
         same = self._identity.same_bytes(photos.values(), proceed)
         same += self._identity.same_pixels(close, photos, proceed)
-        pairs = same + close if near else same
-        return self._as_groups(grouped(pairs, dismissed), grouped(same, dismissed), photos)
+        return self._as_groups(grouped(same, dismissed), close if near else [], photos, dismissed)
 
     def band_of(self, query: PhotoId | Path, candidates: Sequence[PhotoId]) -> dict[PhotoId, Band]:
         """Return how alike each candidate is to a photo of the library, or to an image file.
@@ -161,21 +168,25 @@ class Duplicates:
 
     def _as_groups(
         self,
-        groups: Sequence[frozenset[PhotoId]],
         same: Sequence[frozenset[PhotoId]],
+        near: Sequence[Pair],
         photos: Mapping[PhotoId, Photo],
+        dismissed: Collection[Pair],
     ) -> list[DuplicateGroup]:
-        tags = self._catalog.tags(photo for group in groups for photo in group)
+        copies = {*chain.from_iterable(same), *chain.from_iterable(near)}
         mine = {
-            photo: sum(tag.state is TagState.MINE for tag in some) for photo, some in tags.items()
+            photo: sum(tag.state is TagState.MINE for tag in some)
+            for photo, some in self._catalog.tags(copies).items()
         }
-        found = [
-            DuplicateGroup(
-                Band.IDENTICAL if group in same else Band.NEAR_DUPLICATE,
-                best_first([photos[photo] for photo in group], mine),
-            )
-            for group in groups
-        ]
+        order = [photo.id for photo in best_first((photos[one] for one in copies), mine)]
+        place = {photo: number for number, photo in enumerate(order)}
+        identical = set(same)
+        found = []
+        for group in around_best(same, near, order, dismissed):
+            best, *others = (photos[one] for one in sorted(group, key=place.__getitem__))
+            others.sort(key=lambda photo: photo.path)
+            band = Band.IDENTICAL if group in identical else Band.NEAR_DUPLICATE
+            found.append(DuplicateGroup(band, (best, *others)))
         return sorted(found, key=lambda group: (-len(group.photos), group.photos[0].path))
 
 
