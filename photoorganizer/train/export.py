@@ -4,10 +4,11 @@ Half the size, the same answers: ONNX Runtime widens the weights to float32 once
 file. Knows nothing of labels.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
@@ -22,10 +23,13 @@ from photoorganizer.nn.registry import ModelSpec
 
 _OPSET = 18
 _SMALL = 64
-"""Tensors with fewer numbers than this (shapes, axes, scales) are left as they are."""
+"""Weights with fewer numbers than this are left as they are."""
 
 _BETWEEN = " "
 """Separates the features that a head reads, in the graph's properties."""
+
+_SAME = "same as "
+"""Before the name of a weight that is stored once with others like it, in the properties."""
 
 _SCENE_TOP = "backbone.scene_top."
 
@@ -52,17 +56,20 @@ def export_network(network: PhotoNetwork, file: Path) -> None:
     """Write the network with float16 weights.
 
     The weights lose what float16 cannot hold, so `network` itself is rounded first: what was
-    measured in torch is what is shipped.
+    measured in torch is what is shipped. Constants that `network` computes with, such as a palette
+    of colours, stay as exact as they are in torch.
     """
+    weights = network.state_dict()
     with torch.no_grad():
-        for value in network.state_dict().values():
+        for value in weights.values():
             value.copy_(value.half().float())
     export_graph(network, network.output_names, file)
     model = onnx.load(file)
-    _store_as_float16(model.graph)
+    merged = _merged(model.graph, weights)
+    _store_as_float16(model.graph, weights)
     _forget_origin(model)
     reads = {name: _BETWEEN.join(features) for name, features in network.reads.items()}
-    helper.set_model_props(model, reads)
+    helper.set_model_props(model, reads | merged)
     onnx.checker.check_model(model)
     onnx.save(model, file)
 
@@ -78,8 +85,14 @@ def load_network(spec: ModelSpec) -> PhotoNetwork:
         tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).astype(np.float32))
         for tensor in model.graph.initializer
     }
-    reads = {entry.key: entry.value.split(_BETWEEN) for entry in model.metadata_props}
+    properties = {entry.key: entry.value for entry in model.metadata_props}
+    reads = {name: value.split(_BETWEEN) for name, value in properties.items()}
     try:
+        stored |= {
+            name.removeprefix(_SAME): stored[kept]
+            for name, kept in properties.items()
+            if name.startswith(_SAME)
+        }
         return _network(spec, stored, reads)
     except (KeyError, RuntimeError) as error:
         raise BadWeights(
@@ -122,10 +135,28 @@ def _forget_origin(model: onnx.ModelProto) -> None:
         part.doc_string = ""
 
 
-def _store_as_float16(graph: onnx.GraphProto) -> None:
+def _merged(graph: onnx.GraphProto, weights: Mapping[str, Tensor]) -> dict[str, str]:
+    """Return, as properties, under which name each weight is stored that has not got its own.
+
+    The exporter keeps one of several small tensors with the same numbers.
+    """
+    names = {_numbers(numpy_helper.to_array(one)): one.name for one in graph.initializer}
+    stored = {one.name for one in graph.initializer}
+    return {
+        f"{_SAME}{name}": names[_numbers(value.numpy())]
+        for name, value in weights.items()
+        if name not in stored
+    }
+
+
+def _numbers(values: npt.NDArray[np.generic]) -> tuple[tuple[int, ...], bytes]:
+    return values.shape, values.tobytes()
+
+
+def _store_as_float16(graph: onnx.GraphProto, weights: Collection[str]) -> None:
     casts = []
     for tensor in graph.initializer:
-        if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < _SMALL:
+        if tensor.name not in weights or np.prod(tensor.dims) < _SMALL:
             continue
         halved = numpy_helper.to_array(tensor).astype(np.float16)
         wide = f"{tensor.name}.float32"

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnx
 import pytest
+import torch
 
+from drawn import draw
 from photoorganizer.core.errors import MissingData
 from photoorganizer.core.likeness import Aspect, AspectSpec, Background
 from photoorganizer.core.paths import resources
@@ -14,11 +15,14 @@ from photoorganizer.core.types import HeadSpec, Level
 from photoorganizer.nn.embedding import Projection
 from photoorganizer.nn.network import PhotoNetwork
 from photoorganizer.nn.perception import OBJECT
+from photoorganizer.nn.preprocess import model_input
 from photoorganizer.nn.registry import load_model
+from photoorganizer.nn.tagger import Tagger
 from photoorganizer.taxonomy.words import load_words
 from photoorganizer.train.clothing import RECIPES, recipe_words, train_clothing
 from photoorganizer.train.clothing_evaluation import evaluate_clothing
 from photoorganizer.train.datasets import LabelledPhoto
+from photoorganizer.train.export import load_network
 from photoorganizer.train.features import IMAGENET_INPUT, FrozenBackbone
 from photoorganizer.train.gallery import Gallery, ObjectVocabulary, is_held, read_gallery
 from photoorganizer.train.garments import (
@@ -133,11 +137,21 @@ def test_heads_that_are_never_said_answer_for_clothes_only(trained: Trained) -> 
 
 
 def test_shipped_heads_read_what_their_recipes_say(trained: Trained) -> None:
-    spec = load_model(trained.models)
-    stored = {entry.key: entry.value.split() for entry in onnx.load(spec.file).metadata_props}
-    assert {name: tuple(stored[name]) for name in RECIPES} == {
+    network = load_network(load_model(trained.models))
+    assert {name: network.reads[name] for name in RECIPES} == {
         name: recipe.reads for name, recipe in RECIPES.items()
     }
+
+
+def test_torch_and_the_shipped_graph_say_the_same_of_clothes(trained: Trained) -> None:
+    spec = load_model(trained.models)
+    network = load_network(spec)  # two heads have the same members and biases: stored once
+    photo = np.asarray(draw("sunset", 3, (96, 72)))
+    [reading] = Tagger(spec).read([photo])
+    with torch.inference_mode():
+        _, *logits = network(torch.from_numpy(model_input(photo, spec.input))[None])
+    for name, scores in zip(RECIPES, logits, strict=True):
+        assert scores[0].numpy() == pytest.approx(reading.logits[name], abs=5e-2)
 
 
 def test_card_tells_how_each_head_is_made() -> None:
