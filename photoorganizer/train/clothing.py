@@ -46,17 +46,20 @@ class GarmentRecipe:
 
     reads: tuple[str, ...]
     probe: ProbeRecipe
+    views: int = 1
+    """How many views of each photo of clothes it learns; those after the first are random."""
 
 
 RECIPES = {
-    CLOTHING.name: GarmentRecipe((OBJECT, TEXTURE, LAYOUT), ProbeRecipe(balance=0.6, dropout=0.5)),
+    CLOTHING.name: GarmentRecipe(
+        (OBJECT, TEXTURE, LAYOUT), ProbeRecipe(balance=0.6, dropout=0.5), views=2
+    ),
     PATTERN.name: GarmentRecipe(
         (OBJECT, TEXTURE, LAYOUT),
-        ProbeRecipe(batch=256, rate=1e-3, balance=0.6, dropout=0.5, hidden=64),
+        ProbeRecipe(epochs=25, batch=256, balance=0.6, dropout=0.5, hidden=64),
     ),
     SLEEVE.name: GarmentRecipe(
-        (OBJECT, TEXTURE, LAYOUT),
-        ProbeRecipe(batch=256, rate=1e-3, balance=0.3, dropout=0.5, hidden=64),
+        (OBJECT,), ProbeRecipe(epochs=40, batch=256, balance=0.8, dropout=0.3, hidden=64)
     ),
     COLOUR_OF_CLOTHES.name: GarmentRecipe(
         (COLOUR,),
@@ -76,20 +79,22 @@ class ClothingTraining:
 
 @dataclass(frozen=True, slots=True)
 class _Lesson:
-    """What one head is trained on: photos with their fine classes."""
+    """What one head is trained on: photos with their fine classes, then random views of some."""
 
     aspect: Aspect
     labels: tuple[str, ...]
     covers: npt.NDArray[np.float32]
     """Which classes each label covers, shape (labels, classes)."""
     recipe: GarmentRecipe
+    photos: int
+    """How many of the rows are of photos as they are; the views after them are only learned."""
     features: Features
     classes: Classes
     parts: Parts
 
     @property
     def truth(self) -> Classes:
-        """Each photo's label as its place among them."""
+        """Each row's label as its place among them."""
         numbers: Classes = self.covers.argmax(axis=0)[self.classes]
         return numbers
 
@@ -104,10 +109,14 @@ class _Lesson:
             balanced(self.truth[learned], self.recipe.probe.balance),
         )
 
+    def of_part(self, part: int) -> npt.NDArray[np.intp]:
+        """Return which rows are of the photos of one part as they are."""
+        return np.flatnonzero(self.parts[: self.photos] == part)
+
     def answers(self, part: int) -> Logits:
         """Return what a head says of one part that never met it."""
         head = self.fit(left_out=part)
-        return grouped(head.logits(self.features[self.parts == part]), self.covers)
+        return grouped(head.logits(self.features[self.of_part(part)]), self.covers)
 
 
 def recipe_words() -> str:
@@ -116,6 +125,7 @@ def recipe_words() -> str:
         f"*{aspect.name}*: a classifier of the features {', '.join(recipe.reads)}"
         f"{f' with {recipe.probe.hidden} hidden units' if recipe.probe.hidden else ''}, class "
         f"balance {recipe.probe.balance}, {recipe.probe.epochs} epochs"
+        f"{f', {recipe.views} views of each photo of clothes' if recipe.views > 1 else ''}"
         f"{'; photos of scenes and things are *none*.' if aspect.spoken else ', of clothes only.'}"
         for aspect, recipe in ((aspect, RECIPES[aspect.name]) for aspect in ASPECTS)
     )
@@ -159,17 +169,19 @@ class _Look:
     cache: Path
     report: Report
 
-    def at(self, photos: Sequence[LabelledPhoto], recipe: GarmentRecipe) -> Features:
-        """Return what a recipe reads of each photo."""
-        return cached_features(photos, PLAIN, self.backbone, self.cache, self.report, recipe.reads)
+    def at(
+        self, photos: Sequence[LabelledPhoto], recipe: GarmentRecipe, view: int = PLAIN
+    ) -> Features:
+        """Return what a recipe reads of one view of each photo."""
+        return cached_features(photos, view, self.backbone, self.cache, self.report, recipe.reads)
 
 
 def _train(lesson: _Lesson, meter: Meter) -> TrainedHead:
-    answers = np.zeros((len(lesson.classes), len(lesson.labels)), dtype=np.float32)
+    answers = np.zeros((lesson.photos, len(lesson.labels)), dtype=np.float32)
     for part in set(range(PARTS)) - {VALIDATION}:
-        answers[lesson.parts == part] = lesson.answers(part)
+        answers[lesson.of_part(part)] = lesson.answers(part)
         meter.advance(1)
-    learned = lesson.parts != VALIDATION
+    learned = np.flatnonzero(lesson.parts[: lesson.photos] != VALIDATION)
     fitted = lesson.fit()
     meter.advance(1)
     module = GroupedHead(
@@ -197,15 +209,19 @@ def _lesson(aspect: Aspect, garments: Garments, elsewhere: Elsewhere, look: _Loo
     for number in range(len(names)):
         covers[min(number, len(kinds)), number] = 1
     numbers = {name: number for number, name in enumerate(names)}
-    clothes = look.at(garments.photos, recipe)[known]
+    clothes = [look.at(garments.photos, recipe, view)[known] for view in range(recipe.views)]
+    classes = np.array([numbers[name] for name in [*labels, *nothings]], dtype=np.int64)
+    parts = np.concatenate([garments.parts(aspect)[known], nothing.parts])
+    more = np.tile(np.arange(len(known)), recipe.views - 1)
     return _Lesson(
         aspect=aspect,
         labels=told,
         covers=covers,
         recipe=recipe,
-        features=np.concatenate([clothes, look.at(nothing.photos, recipe)]),
-        classes=np.array([numbers[name] for name in [*labels, *nothings]], dtype=np.int64),
-        parts=np.concatenate([garments.parts(aspect)[known], nothing.parts]),
+        photos=len(classes),
+        features=np.concatenate([clothes[0], look.at(nothing.photos, recipe), *clothes[1:]]),
+        classes=np.concatenate([classes, classes[more]]),
+        parts=np.concatenate([parts, parts[more]]),
     )
 
 

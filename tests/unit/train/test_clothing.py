@@ -158,6 +158,7 @@ def test_card_tells_how_each_head_is_made() -> None:
     words = recipe_words()
     assert "*pattern*: a classifier of the features object, texture, layout with 64" in words
     assert words.count("of clothes only.") == len(ASPECTS) - 1
+    assert words.count("2 views of each photo of clothes;") == 1
 
 
 def test_spoken_kinds_are_hashtags_of_the_taxonomy() -> None:
