@@ -2,15 +2,19 @@
 
 Interests are the scenes that deserve a hashtag: more of them than hashtags, so that the best
 twenty of them mean something. The backbone is frozen; photos kept aside are in no gallery here.
+Weights are fitted on galleries of some photos, thresholds on galleries of others; all four ways
+have the same recipe and see the same galleries.
 """
 
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import safetensors
 import torch
 from safetensors.torch import save_file
@@ -25,26 +29,48 @@ from photoorganizer.train.evaluation import training_cache
 from photoorganizer.train.features import PLAIN, Features, FrozenBackbone, cached_features
 from photoorganizer.train.galleries import Galleries, GalleryRecipe, PhotoPool, compose
 from photoorganizer.train.measure import Meter, Report
-from photoorganizer.train.splits import VALIDATION, Parts, validation_split
+from photoorganizer.train.splits import CALIBRATION, VALIDATION, Parts, validation_split
 from photoorganizer.train.weights import base_network
 
 FILE = "aggregation.safetensors"
+
+LENGTH = 20.0
+"""Of a photo's features, whatever they are: a photo with strong ones counts no more than others."""
+
+FEW = GalleryRecipe(photos=(40, 100), interests=(1, 8), share=(0.03, 0.4))
+"""Galleries in which little is of interest."""
+
+_SAID = 10
+"""How many interests thresholds let a gallery have, at most."""
+
+_BATCH = 50
+
+Logits = npt.NDArray[np.float32]
+"""Shape (galleries, interests)."""
 
 
 @dataclass(frozen=True, slots=True)
 class AggregationRecipe:
     """How an aggregator is trained: AdamW, one cycle of the rate, binary cross entropy."""
 
-    galleries: GalleryRecipe = field(default_factory=GalleryRecipe)
+    galleries: tuple[GalleryRecipe, ...] = (GalleryRecipe(), FEW)
+    """The kinds of galleries, in turn."""
     steps: int = 1000
     batch: int = 32
     rate: float = 4e-3
+    query_rate: float = 0.01
+    """Of the layer that makes queries, in parts of the rate: each of a query's numbers is the sum
+    of hundreds that move at once."""
     weight_decay: float = 0.05
-    dropout: float = 0.2
-    """Of the photos' features: each photo is in many galleries, and would be learned by heart."""
+    dropout: float = 0.5
+    """Of features, the same ones in all of a gallery's photos: an average would fill the gaps."""
+    longest_step: float = 1.0
+    """Of all gradients together."""
     seed: int = 1
     least_photos: int = 5
     """Kept aside of an interest: with fewer, its figures would say nothing."""
+    tuning_galleries: int = 300
+    """Of each kind, to fit the threshold on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +83,12 @@ class Aggregation:
     """Of the features of the training photos, shape (d,)."""
     backbone: MobilenetEdgeTPU
     aggregators: Mapping[str, nn.Module]
+    thresholds: Mapping[str, float]
+    """The logit from which on each says that a gallery has an interest."""
 
     def inputs(self, features: Features) -> Tensor:
         """Return features on the scale that the aggregators read, shape (photos, d)."""
-        return (torch.from_numpy(features) - self.centre) / self.deviation
+        return scaled(features, self.centre, self.deviation)
 
     def save(self, folder: Path) -> Path:
         """Write everything to one file in `folder`; return it."""
@@ -70,8 +98,14 @@ class Aggregation:
             for name, value in module.state_dict().items():
                 tensors[f"{part}/{name}"] = value.contiguous()
         file = folder / FILE
-        save_file(tensors, file, {"interests": json.dumps(self.interests)})
+        told = {"interests": self.interests, "thresholds": dict(self.thresholds)}
+        save_file(tensors, file, {name: json.dumps(value) for name, value in told.items()})
         return file
+
+
+def scaled(features: Features, centre: Tensor, deviation: Tensor) -> Tensor:
+    """Return standardised features at the same length for each photo, shape (photos, d)."""
+    return LENGTH * functional.normalize((torch.from_numpy(features) - centre) / deviation)
 
 
 def load_aggregation(folder: Path) -> Aggregation:
@@ -90,6 +124,10 @@ def load_aggregation(folder: Path) -> Aggregation:
     try:
         with safetensors.safe_open(file, framework="pt") as stream:
             interests = tuple(json.loads(stream.metadata()["interests"]))
+            thresholds = {
+                name: float(json.loads(stream.metadata()["thresholds"])[name])
+                for name in AGGREGATORS
+            }
             tensors = {name: stream.get_tensor(name) for name in stream.keys()}  # noqa: SIM118 - no mapping
         aggregators = {
             name: kind(len(tensors["centre"]), len(interests)) for name, kind in AGGREGATORS.items()
@@ -98,7 +136,12 @@ def load_aggregation(folder: Path) -> Aggregation:
         for part, module in {"backbone": backbone, **aggregators}.items():
             module.load_state_dict(_under(part, tensors))
         return Aggregation(
-            interests, tensors["centre"], tensors["deviation"], backbone.eval(), aggregators
+            interests,
+            tensors["centre"],
+            tensors["deviation"],
+            backbone.eval(),
+            aggregators,
+            thresholds,
         )
     except (safetensors.SafetensorError, OSError, KeyError, TypeError, RuntimeError) as error:
         raise BadWeights(f"The file {file} cannot be read: train it again.") from error
@@ -149,24 +192,24 @@ def train_aggregation(
     backbone = base_network(weights).backbone
     photos, parts = validation_split(data, cache)
     interests = gallery_interests(photos, parts, recipe.least_photos)
-    learned = _of_part(photos, parts, validation=False)
     features = cached_features(
         photos, PLAIN, FrozenBackbone.of(backbone), cache / "features", report
-    )[parts != VALIDATION]
-    centre, deviation = features.mean(axis=0), features.std(axis=0) + 1e-3
-    pool = photo_pool(learned, interests)
-    table = torch.from_numpy((features - centre) / deviation)
-    aggregators, losses = {}, {}
-    for name in AGGREGATORS:
-        aggregators[name], losses[name] = fit_aggregator(name, table, pool, recipe, report)
-    aggregation = Aggregation(
-        interests, torch.from_numpy(centre), torch.from_numpy(deviation), backbone, aggregators
     )
+    fitted = (parts != VALIDATION) & (parts != CALIBRATION)
+    centre = torch.from_numpy(features[fitted].mean(axis=0))
+    deviation = torch.from_numpy(features[fitted].std(axis=0) + 1e-3)
+    table = scaled(features, centre, deviation)
+    pools = [photo_pool(photos, interests, part) for part in (fitted, np.equal(parts, CALIBRATION))]
+    aggregators, losses, thresholds = {}, {}, {}
+    for name in AGGREGATORS:
+        aggregators[name], losses[name] = fit_aggregator(name, table, pools[0], recipe, report)
+        thresholds[name] = fit_threshold(aggregators[name], table, pools[1], recipe)
+    aggregation = Aggregation(interests, centre, deviation, backbone, aggregators, thresholds)
     return AggregationTraining(
         file=aggregation.save(out),
         interests=len(interests),
-        photos=sum(map(len, pool.interests)),
-        distractors=len(pool.distractors),
+        photos=sum(map(len, pools[0].interests)),
+        distractors=len(pools[0].distractors),
         losses=losses,
         seconds=time.monotonic() - started,
     )
@@ -174,25 +217,20 @@ def train_aggregation(
 
 def gallery_interests(photos: Sequence[LabelledPhoto], parts: Parts, least: int) -> tuple[str, ...]:
     """Return the scenes that deserve a hashtag and have `least` photos kept aside, by name."""
-    held = _of_part(photos, parts, validation=True)
+    held = [photo for photo, part in zip(photos, parts, strict=True) if part == VALIDATION]
     scenes = [photo.scene for photo in held if photo.hashtag != OTHER]
     return tuple(sorted(scene for scene in set(scenes) if scenes.count(scene) >= least))
 
 
-def photo_pool(photos: Sequence[LabelledPhoto], interests: Sequence[str]) -> PhotoPool:
-    """Return what galleries of `photos` are made of; scenes that are no interest are left out."""
+def photo_pool(
+    photos: Sequence[LabelledPhoto], interests: Sequence[str], among: npt.NDArray[np.bool_]
+) -> PhotoPool:
+    """Return what galleries are made of `among` the photos; other scenes are left out."""
     scenes = np.array([OTHER if p.hashtag == OTHER else f"/{p.scene}" for p in photos])
     return PhotoPool(
-        tuple(np.flatnonzero(scenes == f"/{interest}") for interest in interests),
-        np.flatnonzero(scenes == OTHER),
+        tuple(np.flatnonzero(among & (scenes == f"/{interest}")) for interest in interests),
+        np.flatnonzero(among & (scenes == OTHER)),
     )
-
-
-def _of_part(
-    photos: Sequence[LabelledPhoto], parts: Parts, *, validation: bool
-) -> list[LabelledPhoto]:
-    kept = (parts == VALIDATION) == validation
-    return [photo for photo, is_kept in zip(photos, kept.tolist(), strict=True) if is_kept]
 
 
 def fit_aggregator(
@@ -205,19 +243,22 @@ def fit_aggregator(
     torch.manual_seed(recipe.seed)
     rng = np.random.default_rng(recipe.seed)
     module = AGGREGATORS[name](table.shape[1], len(pool.interests))
-    optimizer = torch.optim.AdamW(
-        module.parameters(), lr=recipe.rate, weight_decay=recipe.weight_decay
+    groups = _rates(module, recipe)
+    optimizer = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, [group["lr"] for group in groups], total_steps=recipe.steps
     )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.rate, total_steps=recipe.steps)
     meter = Meter(f"aggregation: {name}", recipe.steps, report)
     losses: list[float] = []
-    for _ in range(recipe.steps):
-        galleries = compose(pool, recipe.galleries, recipe.batch, rng)
+    for step in range(recipe.steps):
+        kind = recipe.galleries[step % len(recipe.galleries)]
+        galleries = compose(pool, kind, recipe.batch, rng)
         logits = gallery_logits(module, table, galleries, recipe.dropout)
         wanted = torch.from_numpy(galleries.interests).float()
         loss = functional.binary_cross_entropy_with_logits(logits, wanted)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call] # torch annotates it so
+        nn.utils.clip_grad_norm_(module.parameters(), recipe.longest_step)
         optimizer.step()
         schedule.step()
         losses.append(loss.item())
@@ -225,11 +266,65 @@ def fit_aggregator(
     return module.eval(), float(np.mean(losses[-max(1, recipe.steps // 10) :]))
 
 
+def _rates(module: nn.Module, recipe: AggregationRecipe) -> list[dict[str, Any]]:
+    """Return an aggregator's parameters in groups, each with its highest rate."""
+    groups: list[dict[str, Any]] = [
+        {"params": [], "lr": recipe.rate},
+        {"params": [], "lr": recipe.rate * recipe.query_rate},
+    ]
+    for name, parameter in module.named_parameters():
+        groups[name.startswith("expand.")]["params"].append(parameter)
+    return groups
+
+
+def fit_threshold(
+    module: nn.Module, table: Tensor, pool: PhotoPool, recipe: AggregationRecipe
+) -> float:
+    """Return the logit from which on it is best to say an interest, by F1 on galleries of `pool`.
+
+    Galleries with much and with little of interest count alike.
+    """
+    rng = np.random.default_rng(recipe.seed)
+    found = [
+        (galleries.interests, all_logits(module, table, galleries))
+        for galleries in (
+            compose(pool, kind, recipe.tuning_galleries, rng) for kind in recipe.galleries
+        )
+    ]
+    truth, logits = (np.concatenate(some) for some in zip(*found, strict=True))
+    return best_threshold(truth, logits, _SAID)
+
+
+def best_threshold(truth: npt.NDArray[np.bool_], logits: Logits, k: int) -> float:
+    """Return the logit from which on to say at most `k` interests of a gallery for the best F1.
+
+    Both have shape (galleries, interests).
+    """
+    best = np.argsort(-logits, axis=1, kind="stable")[:, :k]
+    asked = np.take_along_axis(logits, best, axis=1).ravel()
+    right = np.take_along_axis(truth, best, axis=1).ravel()
+    order = np.argsort(-asked, kind="stable")
+    said = np.arange(1, len(order) + 1)
+    f1 = 2 * right[order].cumsum() / (said + truth.sum())
+    return float(asked[order][f1.argmax()])
+
+
+@torch.inference_mode()
+def all_logits(module: nn.Module, table: Tensor, galleries: Galleries) -> Logits:
+    """Return the logits of many galleries' interests, shape (galleries, interests)."""
+    parts = [
+        gallery_logits(module, table, galleries.part(slice(start, start + _BATCH))).numpy()
+        for start in range(0, len(galleries.rows), _BATCH)
+    ]
+    return np.concatenate(parts)
+
+
 def gallery_logits(
     module: nn.Module, table: Tensor, galleries: Galleries, dropout: float = 0.0
 ) -> Tensor:
     """Return the logits of each gallery's interests, shape (galleries, interests)."""
-    present = torch.from_numpy(galleries.present)
-    photos = table[torch.from_numpy(galleries.rows)] * present.unsqueeze(2)  # (n, m, d)
-    logits: Tensor = module(functional.dropout(photos, dropout), present)[0]
+    photos = table[torch.from_numpy(galleries.rows)]  # (n, m, d)
+    if dropout:
+        photos *= functional.dropout(torch.ones(len(photos), 1, table.shape[1]), dropout)
+    logits: Tensor = module(photos, torch.from_numpy(galleries.present))[0]
     return logits

@@ -1,7 +1,8 @@
 """How well aggregators tell what a gallery is about, on photos that none was fitted to.
 
-An interest is said when its probability reaches a half, at most the k most probable ones. So the
-published precision, which falls little from k = 10 to 20, must have been counted, too.
+An interest is said when its probability reaches the threshold that training chose, at most the k
+most probable ones. So the published precision, which falls little from k = 10 to 20, must have been
+counted, too.
 """
 
 import time
@@ -16,7 +17,8 @@ from torch import Tensor, nn
 
 from photoorganizer.train.aggregation import (
     Aggregation,
-    gallery_logits,
+    Logits,
+    all_logits,
     load_aggregation,
     photo_pool,
 )
@@ -36,11 +38,9 @@ SHARES = (0.4, 0.2, 0.1, 0.05, 0.025)
 
 TIMED_PHOTOS = 1000
 
-_BATCH = 50
 _SEED = 2
 
 Truth = npt.NDArray[np.bool_]
-Logits = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ class AggregatorFigures:
     megabytes: float
     milliseconds: float
     """For one gallery of `TIMED_PHOTOS` photos, median, one thread, features given."""
+    threshold: float
+    """The logit from which on an interest is said."""
     at: Mapping[int, AtK]
     average_precision: float
     """Of the interests' order alone, whatever is said: mean over galleries."""
@@ -98,9 +100,8 @@ def evaluate_aggregation(
     backbone = FrozenBackbone.of(aggregation.backbone)
     # All photos, not the validation ones only: these are the blocks that training cached.
     features = cached_features(photos, PLAIN, backbone, cache / "features", report)
-    held = [photo for photo, part in zip(photos, parts, strict=True) if part == VALIDATION]
-    table = aggregation.inputs(features[parts == VALIDATION])
-    return aggregation_figures(aggregation, table, photo_pool(held, aggregation.interests), report)
+    held = photo_pool(photos, aggregation.interests, np.equal(parts, VALIDATION))
+    return aggregation_figures(aggregation, aggregation.inputs(features), held, report)
 
 
 def aggregation_figures(
@@ -120,7 +121,7 @@ def aggregation_figures(
     meter = Meter("validation galleries", len(aggregation.aggregators), report)
     methods = {}
     for name, module in aggregation.aggregators.items():
-        methods[name] = _figures(module, table, usual, hard)
+        methods[name] = _figures(module, aggregation.thresholds[name], table, usual, hard)
         meter.advance(1)
     return AggregationFigures(
         interests=len(aggregation.interests),
@@ -132,39 +133,31 @@ def aggregation_figures(
 
 
 def _figures(
-    module: nn.Module, table: Tensor, usual: Galleries, hard: Mapping[str, Galleries]
+    module: nn.Module,
+    threshold: float,
+    table: Tensor,
+    usual: Galleries,
+    hard: Mapping[str, Galleries],
 ) -> AggregatorFigures:
-    logits = _logits(module, table, usual)
-    hard_logits = {share: _logits(module, table, galleries) for share, galleries in hard.items()}
+    logits = all_logits(module, table, usual)
+    hard_logits = {share: all_logits(module, table, some) for share, some in hard.items()}
     parameters = sum(parameter.numel() for parameter in module.parameters())
     return AggregatorFigures(
         parameters=parameters,
         megabytes=parameters * 4 / 1e6,
         milliseconds=_milliseconds(module, table),
-        at={k: at_k(usual.interests, logits, k) for k in KS},
+        threshold=threshold,
+        at={k: at_k(usual.interests, logits, k, threshold) for k in KS},
         average_precision=mean_average_precision(usual.interests, logits),
         hard_f1={
-            share: at_k(hard[share].interests, found, 10).f1 for share, found in hard_logits.items()
+            share: at_k(hard[share].interests, found, 10, threshold).f1
+            for share, found in hard_logits.items()
         },
         hard_average_precision={
             share: mean_average_precision(hard[share].interests, found)
             for share, found in hard_logits.items()
         },
     )
-
-
-@torch.inference_mode()
-def _logits(module: nn.Module, table: Tensor, galleries: Galleries) -> Logits:
-    parts = [
-        gallery_logits(module, table, _slice(galleries, start)).numpy()
-        for start in range(0, len(galleries.rows), _BATCH)
-    ]
-    return np.concatenate(parts)
-
-
-def _slice(galleries: Galleries, start: int) -> Galleries:
-    some = slice(start, start + _BATCH)
-    return Galleries(galleries.rows[some], galleries.present[some], galleries.interests[some])
 
 
 @torch.inference_mode()
@@ -179,15 +172,17 @@ def _milliseconds(module: nn.Module, table: Tensor, runs: int = 15) -> float:
     return float(np.median(seconds)) * 1000
 
 
-def at_k(truth: Truth, logits: Logits, k: int) -> AtK:
+def at_k(truth: Truth, logits: Logits, k: int, threshold: float) -> AtK:
     """Return recall, precision and F1 of the at most `k` best interests of each gallery.
+
+    What is below the threshold, a logit, is not said.
 
     Both have shape (galleries, interests).
     """
     best = np.argsort(-logits, axis=1, kind="stable")[:, :k]
     said = np.zeros_like(truth)
     np.put_along_axis(said, best, values=True, axis=1)
-    said &= logits >= 0  # a probability of at least a half
+    said &= logits >= threshold
     right = int((said & truth).sum())
     everything = int(truth.sum()) + int(said.sum())
     return AtK(

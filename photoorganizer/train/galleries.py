@@ -41,6 +41,10 @@ class Galleries:
     interests: npt.NDArray[np.bool_]
     """What each is about, shape (galleries, interests)."""
 
+    def part(self, which: slice) -> "Galleries":
+        """Return some of the galleries."""
+        return Galleries(self.rows[which], self.present[which], self.interests[which])
+
 
 def compose(
     pool: PhotoPool, recipe: GalleryRecipe, count: int, rng: np.random.Generator
