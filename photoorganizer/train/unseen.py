@@ -112,9 +112,7 @@ def evaluate_unseen(
     photos = [lessons.photos[row] for row in asked]
     labels, objects = head_named(HASHTAG, spec).labels, head_named(OBJECT, spec)
     answers = lessons.left_out(folds, labels, report)
-    scenes = np.stack(
-        [answers[fold][1][row] for row, fold in zip(asked, folds[asked], strict=True)]
-    )
+    scenes = np.stack([logits for _, logits in answers])[folds[asked], asked]
     things = _object_logits(network, lessons.features[asked])
     best = [labels[number] for number in scenes.argmax(axis=1)]
     said = {
