@@ -1,5 +1,6 @@
 """Commands about the library's health: doctor, backup, restore, relink, purge."""
 
+import shlex
 from datetime import datetime
 from pathlib import Path
 
@@ -87,22 +88,32 @@ def restore(options: Options, file: Path) -> None:
 
 @click.command()
 @click.argument("old", metavar="OLD_FOLDER", type=FOLDER)
-@click.argument("new", metavar="NEW_FOLDER", type=FOLDER)
+@click.argument("new", metavar="[NEW_FOLDER]", required=False, type=FOLDER)
+@click.option("--undo", is_flag=True, help="OLD_FOLDER was the wrong one: it is where it was.")
 @shared_options
 @pass_options
-def relink(options: Options, old: Path, new: Path) -> None:
+def relink(options: Options, old: Path, new: Path | None, *, undo: bool) -> None:
     """Say that the watched folder OLD_FOLDER is NEW_FOLDER now.
 
     For a drive with another name, or a library moved to another computer. Photos keep their tags
-    and are not analysed again.
+    and are not analysed again. With --undo and the one folder, the last relink of it is taken
+    back, whether or not its former place is connected.
     """
-    relinked = relinking.relink(options.paths, old, new)
+    if undo is (new is not None):
+        raise click.UsageError("Name the folder and its new place, or one folder and --undo.")
+    if new is None:
+        relinked = relinking.take_back(options.paths, old)
+    else:
+        relinked = relinking.relink(options.paths, old, new)
     if options.json:
         print_json({"root": str(relinked.root), "photos": relinked.photos, "found": relinked.found})
     note(
         options,
         f"{relinked.found:,} of {counted(relinked.photos, 'photo')} are in {relinked.root}.",
     )
+    if not undo:
+        back = shlex.join(["photoorganizer", "relink", "--undo", str(relinked.root)])
+        note(options, f"If that was the wrong folder: {back}")
 
 
 @click.command()

@@ -44,6 +44,10 @@ class Absences:
                 self._catalog.set_setting(_count_key(root), _BELIEVED)
                 self._catalog.set_setting(_drives_key(root), "[]")
 
+    def forget(self, root: Root) -> None:
+        """Forget what was not found last time: the folder is at another place now."""
+        self._note(root, 0)
+
     def doubts_emptiness(self, root: Root, known: Iterable[str], scanning: Scan) -> bool:
         """Return whether a folder in which nothing was found seems to await its drive."""
         expected = sum(not scanning.ignores(path) for path in known)

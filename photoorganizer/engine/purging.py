@@ -1,6 +1,6 @@
 """Photos whose files are gone, forgotten by a user's command and by nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,13 +70,22 @@ def purge(paths: LibraryPaths, planned: Purge) -> int:
     back_up_now(paths)
     with CatalogCare(paths.catalog) as care:
         forgotten = care.forget_missing(photo.id for photo in planned.photos)
+    drop_thumbnails(paths, forgotten)
+    return len(forgotten)
+
+
+def drop_thumbnails(paths: LibraryPaths, photos: Iterable[PhotoId]) -> None:
+    """Delete the thumbnails of photos that were forgotten.
+
+    Raises:
+        CatalogError: the cache cannot be written; it can be deleted.
+    """
     with Catalog.open(paths.catalog) as catalog:
         thumbnails = ThumbnailStore(paths.thumbnails, catalog.identity)
-        try:
-            thumbnails.delete(forgotten)
-        finally:
-            thumbnails.close()
-    return len(forgotten)
+    try:
+        thumbnails.delete(photos)
+    finally:
+        thumbnails.close()
 
 
 def _is_there(root: Path) -> bool:

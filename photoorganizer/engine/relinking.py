@@ -7,9 +7,12 @@ from pathlib import Path
 from photoorganizer.core.errors import FolderNotFound, KnownError
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.types import FileStamp, PhotoId
+from photoorganizer.engine.absence import Absences
 from photoorganizer.engine.folders import absolute, root_at
+from photoorganizer.engine.purging import drop_thumbnails
 from photoorganizer.engine.scanning import fingerprint
 from photoorganizer.files.scan import is_online, scan
+from photoorganizer.index import relocation
 from photoorganizer.index.care import CatalogCare
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.records import KnownFile
@@ -49,6 +52,32 @@ def relink(paths: LibraryPaths, old: Path, new: Path) -> Relinked:
     with CatalogCare(paths.catalog) as care:
         care.relink(root.id, new, touched)
     return Relinked(new, len(known), found)
+
+
+def take_back(paths: LibraryPaths, folder: Path) -> Relinked:
+    """Say that the watched folder `folder` was relinked by mistake: it is where it was before.
+
+    That place need not be connected. Photos that came from `folder` are forgotten but for those
+    that the user decided about, which become missing; all others are as they were.
+
+    Raises:
+        FolderNotFound: `folder` is not watched.
+        KnownError: it was not relinked, or another watched folder is at its former place.
+    """
+    folder = absolute(folder)
+    with Catalog.open(paths.catalog) as catalog:
+        root = root_at(folder, catalog)
+        former = catalog.ask(lambda db: relocation.former_path(db, root.id))
+        if former is None:
+            raise KnownError(f"{folder} was not relinked, so there is nothing to take back.")
+        Absences(catalog).forget(root)
+    with CatalogCare(paths.catalog) as care:
+        forgotten = care.unlink(root.id)
+    drop_thumbnails(paths, forgotten)
+    with Catalog.open(paths.catalog) as catalog:
+        known = catalog.known_files(root.id)
+    same, touched = _matches(former, known, scan(former) if is_online(former) else ())
+    return Relinked(former, len(known), same + len(touched))
 
 
 def _matches(

@@ -12,7 +12,7 @@ from typing import Self
 
 from photoorganizer.core.errors import CatalogError, CatalogLocked
 from photoorganizer.core.types import FileStamp, PhotoId, RootId
-from photoorganizer.index import checks, embeddings, roots, scans, settings
+from photoorganizer.index import checks, embeddings, relocation, scans, settings
 from photoorganizer.index.copying import copy, open_unchanging
 from photoorganizer.index.database import Database, in_use
 from photoorganizer.index.failures import corrupt, sentences
@@ -58,8 +58,18 @@ class CatalogCare:
             KnownError: another root is there, around it or in it.
         """
         with self._database.write() as db:
-            roots.relocate(db, root, path)
-            scans.move(db, [(photo, root, stamp) for photo, stamp in touched])
+            relocation.relocate(db, root, path, touched)
+
+    def unlink(self, root: RootId) -> set[PhotoId]:
+        """Take the last `relink` of a root back; return photos that were forgotten with it.
+
+        Those came since and have no decision of the user's.
+
+        Raises:
+            KnownError: another root is at its former place, around it or in it.
+        """
+        with self._database.write() as db:
+            return relocation.go_back(db, root)
 
     def forget_missing(self, photos: Iterable[PhotoId]) -> set[PhotoId]:
         """Forget those of `photos` that are missing, with all that is known of them."""

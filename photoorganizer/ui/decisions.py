@@ -65,6 +65,10 @@ class Decisions(QObject):
 
         self._bridge.submit(Lane.DECIDE, work, self._on_decided)
 
+    def remember(self, take_back: Callable[[], str]) -> None:
+        """Record a gesture that was done elsewhere; taking it back returns a sentence."""
+        self._bridge.submit(Lane.DECIDE, lambda: self._gestures.append(take_back))
+
     def undo(self) -> None:
         """Take back the last gesture."""
         self._bridge.submit(Lane.DECIDE, self._undo, self.undone.emit)

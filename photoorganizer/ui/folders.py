@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from photoorganizer.core.types import Change, ChangeSet
 from photoorganizer.engine.library import Library
-from photoorganizer.engine.relinking import Relinked, relink
+from photoorganizer.engine.relinking import Relinked, relink, take_back
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.wording import count, number
 
@@ -17,8 +17,8 @@ from photoorganizer.ui.wording import count, number
 class Folders(QObject):
     """Carries the user's wishes about folders to the library."""
 
-    relinked = Signal(str)
-    """A sentence: a folder was found at another place."""
+    relinked = Signal(str, Path)
+    """A sentence: a folder was found at another place, which it names; `take_back` undoes it."""
 
     def __init__(self, library: Library, bridge: Bridge, window: QWidget) -> None:
         super().__init__(window)
@@ -80,9 +80,23 @@ class Folders(QObject):
 
     def _on_relinked(self, relinked: Relinked) -> None:
         found, photos = number(relinked.found), count(relinked.photos, "photo")
-        self.relinked.emit(f"{found} of {photos} found in {relinked.root.name}")
+        self.relinked.emit(f"{found} of {photos} found in {relinked.root.name}", relinked.root)
         self._bridge.hear(ChangeSet(frozenset(Change)))
         self._library.start_indexing()
+
+    def take_back(self, folder: Path) -> str:
+        """Say that `folder` was the wrong one; return a sentence. Runs on any thread but the GUI's.
+
+        Raises:
+            KnownError: it cannot be taken back; the sentence says why.
+        """
+        self._library.stop_indexing()
+        former = take_back(self._library.paths, folder).root
+        self._library.watching.remove(folder)
+        self._library.watching.add(former)
+        self._bridge.hear(ChangeSet(frozenset(Change)))
+        self._library.start_indexing()
+        return f"Undone: “{former.name}” is where it was"
 
     def _choose(self, title: str, place: str, take: Callable[[Path], None]) -> None:
         dialog = QFileDialog(self._window, title, place)

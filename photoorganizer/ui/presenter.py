@@ -5,6 +5,7 @@ Every wish of the user and every change of the library passes here, each in a fe
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
@@ -113,7 +114,7 @@ class Presenter(QObject):
         window.sidebar.folder_dismissed.connect(window.folders.ask_to_remove)
         window.sidebar.folder_opened.connect(window.folders.show)
         window.sidebar.folder_sought.connect(window.folders.ask_where)
-        window.folders.relinked.connect(window.status.show_news)
+        window.folders.relinked.connect(self._on_relinked)
         window.empty.action_wanted.connect(lambda name: window.commands[name].trigger())
         window.inspector.decided.connect(self._decide)
         window.inspector.similar_wanted.connect(self._find_similar)
@@ -213,7 +214,8 @@ class Presenter(QObject):
             self._window.status.show_trouble(progress.message)
             return
         self._window.status.show_progress(progress)
-        if progress.message:
+        # What was counted can wait: an offer to undo is not taken away before it was seen.
+        if progress.message and not self._window.status.offers_undo:
             self._window.status.show_news(progress.message)
 
     def _show_emptiness(self) -> None:
@@ -281,6 +283,11 @@ class Presenter(QObject):
             return f"Undone: {what} may be duplicates after all"
 
         self.decisions.carry_out(dismiss, reconsider)
+
+    def _on_relinked(self, sentence: str, folder: Path) -> None:
+        """Tell that a folder was found; it may have been the wrong one."""
+        self._window.status.show_news(sentence, undoable=True)
+        self.decisions.remember(partial(self._window.folders.take_back, folder))
 
     def _copy_hashtags(self) -> None:
         self._copier.copy(self._window.grid.selected_ids())

@@ -126,6 +126,11 @@ class StatusStrip(QFrame):
         self.show_progress(self._progress)
 
     @property
+    def offers_undo(self) -> bool:
+        """Whether the sentence on show is one that can be undone with a click."""
+        return not self._undo.isHidden()
+
+    @property
     def news(self) -> str:
         """The sentence on show."""
         return self._news.text()

@@ -33,7 +33,7 @@ WAYS: dict[str, list[list[str]]] = {
     "doctor": [[], ["--repair"]],
     "backup": [["{elsewhere}/backup.sqlite"]],
     "restore": [["{elsewhere}/backup.sqlite"]],
-    "relink": [["{album}", "{copy}"], ["{copy}", "{album}"]],
+    "relink": [["{album}", "{copy}"], ["--undo", "{copy}"]],
     "purge": [["--yes"]],
     "remove": [["{album}"]],
     "evaluate": [["hashtags", "{album}"]],

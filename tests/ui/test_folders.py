@@ -52,6 +52,7 @@ def test_a_folder_that_is_not_there_can_be_found(
     dialog.close()
     desk.until(lambda: "found in Holidays" in desk.window.status.news)
     assert desk.window.status.news.startswith("7 of 7 photos")
+    assert desk.window.status.offers_undo
     desk.until(lambda: not offline_menu(desk)["Find this folder…"])
     assert [one.root.path for one in desk.library.roots()] == [new]
     assert len(desk.library.search("#mine")) == 1
@@ -68,3 +69,24 @@ def test_a_folder_without_the_photos_is_refused_with_a_sentence(
     desk.window.folders.relink(old, tmp_path / "empty")
     desk.until(lambda: "none of the photos" in desk.window.status.news)
     assert [one.root.path for one in desk.library.roots()] == [old]
+
+
+def test_a_folder_found_at_the_wrong_place_is_taken_back(
+    empty_desk: Desk, photos: Path, tmp_path: Path, originals: Originals
+) -> None:
+    desk = empty_desk
+    old, new = move_away(desk, photos, tmp_path)
+    originals.excuse(*(old / file.name for file in photos.iterdir()))
+    originals.seal(new)
+    wrong = tmp_path / "wrong"
+    shutil.copytree(new, wrong)
+    (wrong / "other.jpg").write_bytes(next(wrong.iterdir()).read_bytes() + b"another")
+    known = desk.library.search()
+    desk.window.folders.relink(old, wrong)
+    desk.until(lambda: len(desk.library.search()) == 8)
+    desk.window.commands["undo"].trigger()
+    desk.until(lambda: [one.root.path for one in desk.library.roots()] == [old])
+    desk.until(lambda: desk.library.search() == known)
+    desk.until(lambda: offline_menu(desk).get("Find this folder…", False))
+    desk.until(lambda: shown_in(desk) == old)
+    assert len(desk.library.search("#mine")) == 1

@@ -90,6 +90,18 @@ def test_a_folder_is_relinked_once_it_holds_its_photos(
     os.utime(new / "a.jpg", ns=(SECOND, SECOND))
     answer = command("--library", str(folder), "--json", "relink", "/photos", str(new))
     assert answer.document == {"root": str(new), "photos": 2, "found": 1}
+    back = command("--library", str(folder), "--json", "relink", "--undo", str(new))
+    assert back.document == {"root": "/photos", "photos": 2, "found": 0}
+    told = command("--library", str(folder), "relink", "/photos", str(new))
+    assert f"If that was the wrong folder: photoorganizer relink --undo {new}" in told.out
+    command("--library", str(folder), "relink", "--undo", str(new))
+    once_more = command("--library", str(folder), "relink", "--undo", "/photos")
+    assert (once_more.code, "was not relinked" in once_more.err) == (1, True)
+
+
+@pytest.mark.parametrize("words", [["/photos"], ["--undo", "/photos", "/elsewhere"]])
+def test_relink_needs_a_new_place_or_undo(command: Command, folder: Path, words: list[str]) -> None:
+    assert command("--library", str(folder), "relink", *words).code == 2
 
 
 def test_purge_lists_first_and_forgets_only_when_told_to(command: Command, tmp_path: Path) -> None:
