@@ -39,24 +39,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.trust)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def originals(record: Record) -> Iterator[Originals]:
     """Every file of every folder that a test opens: unchanged when all tests are through.
 
     A test that changes one itself says so with `originals.excuse(file)`.
     """
     sealed = Originals()
+    yield sealed
+    assert sealed.broken() == []
+    record("originals unchanged by the window's tests", len(sealed))
+
+
+@pytest.fixture(autouse=True)
+def _sealed(originals: Originals, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seal what a test of the window opens; those of other folders change files as they like."""
     add_root = Library.add_root
 
     def seal_and_add(library: Library, folder: Path) -> Root:
-        sealed.seal(folder)
+        originals.seal(folder)
         return add_root(library, folder)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Library, "add_root", seal_and_add)
-        yield sealed
-    assert sealed.broken() == []
-    record("originals unchanged by the window's tests", len(sealed))
+    monkeypatch.setattr(Library, "add_root", seal_and_add)
 
 
 @pytest.fixture(scope="session")
