@@ -145,6 +145,7 @@ class Indexer:
         """Write outcomes: thumbnails to the cache, all else in one transaction, then vectors."""
         decided = self._catalog.decided([photo.id for photo, _ in outcomes])
         thumbnails: dict[PhotoId, bytes] = {}
+        contents: dict[PhotoId, bytes] = {}
         analysed: list[Analysed] = []
         quarantined: list[Quarantined] = []
         for photo, outcome in outcomes:
@@ -156,10 +157,11 @@ class Indexer:
             logits, heads = outcome.logits, self._model.heads
             said = suggest(logits, heads, level, decided.get(photo.id, frozenset()))
             thumbnails[photo.id] = outcome.thumbnail
+            contents[photo.id] = outcome.facts.quick_hash
             analysed.append(
                 Analysed(photo.id, photo.stamp, outcome.facts, outcome.embedding, logits, said)
             )
-        self._thumbnails.put(thumbnails)
+        self._thumbnails.put(thumbnails, contents)
         before = self._catalog.generation
         changes = self._catalog.record(analysed, quarantined, self._model.id)
         self._likeness.follow(

@@ -19,7 +19,8 @@ from photoorganizer.index import backups as automatic
 from photoorganizer.index.care import CatalogCare, copy_out, ensure_unused
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.copying import synchronise_folder
-from photoorganizer.index.thumbnails import ThumbnailStore
+from photoorganizer.index.photos import contents as contents_of_all
+from photoorganizer.index.thumbnails import ThumbnailStore, hand_over
 
 _JOURNALS = ("-wal", "-shm")
 _log = logging.getLogger(__name__)
@@ -80,7 +81,8 @@ def back_up_now(paths: LibraryPaths) -> None:
 def restore(paths: LibraryPaths, file: Path) -> Restored:
     """Make the backup `file` the library's catalog; the present one is kept beside it.
 
-    Caches are rebuilt at the next use. Interrupted at any moment, one of the two is the catalog.
+    Thumbnails of the photos that it knows stay, other caches are rebuilt at the next use.
+    Interrupted at any moment, one of the two is the catalog.
 
     Raises:
         CatalogError: `file` is no whole backup, the library is in use, or the disk is full; the
@@ -100,9 +102,11 @@ def restore(paths: LibraryPaths, file: Path) -> Restored:
         try:
             with Catalog.open(paths.catalog) as catalog:
                 photos = sum(catalog.root_counts().values())
+                contents = catalog.ask(contents_of_all)
         except CatalogError:
             _take_back(paths.catalog, kept)
             raise
+        hand_over(paths.thumbnails, catalog.identity, contents)
     return Restored(file, made, kept, photos)
 
 

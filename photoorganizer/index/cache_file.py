@@ -122,6 +122,25 @@ class CacheFile:
                 db.execute("INSERT INTO owner (identity) VALUES (?)", (self._identity,))
 
 
+def hand_over(
+    path: Path, layout: Layout, identity: str, sort_out: Callable[[sqlite3.Connection], object]
+) -> None:
+    """Give the cache at `path` to the catalog `identity`, once `sort_out` has fitted it to that.
+
+    Where that fails, the next one to open it begins anew.
+    """
+    if not path.exists():
+        return
+    with contextlib.suppress(CatalogError):
+        database = Database(path, layout.migrations, layout.application_id)
+        try:
+            with database.write() as db:
+                sort_out(db)
+                db.execute("UPDATE owner SET identity = ?", (identity,))
+        finally:
+            database.close()
+
+
 def _remove(path: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         with contextlib.suppress(FileNotFoundError):

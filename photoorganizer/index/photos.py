@@ -35,6 +35,12 @@ def at(connection: sqlite3.Connection, path: Path) -> Photo | None:
     return None
 
 
+def contents(connection: sqlite3.Connection) -> dict[PhotoId, bytes]:
+    """Return the identity of the file that each photo was when it was analysed."""
+    rows = connection.execute("SELECT id, quick_hash FROM photo WHERE quick_hash IS NOT NULL")
+    return {PhotoId(photo): quick_hash for photo, quick_hash in rows}
+
+
 def unreadable(connection: sqlite3.Connection, of: Sequence[RootId]) -> list[Unreadable]:
     """Return the files of some roots that cannot be read, by path."""
     found = select_photos(

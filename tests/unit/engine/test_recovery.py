@@ -1,6 +1,7 @@
 """The way back from damage, and the way back from a way back that does not work."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from photoorganizer.core.errors import (
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.types import Decision, PhotoId
 from photoorganizer.engine import recovery
+from photoorganizer.engine.library import Library
 from photoorganizer.index.backups import back_up
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.thumbnails import ThumbnailStore
@@ -121,6 +123,31 @@ def test_thumbnails_of_another_history_are_not_shown(paths: LibraryPaths, yester
         assert catalog.generation != generation
 
 
+def test_thumbnails_outlast_a_restored_catalog_where_the_photo_is_the_same(
+    tmp_path: Path, drawn_photos: Path, models: Path
+) -> None:
+    paths = LibraryPaths(tmp_path / "another library", tmp_path / "another cache")
+    album = tmp_path / "album"
+    shutil.copytree(drawn_photos, album)
+    with Library(paths, models=models, workers=1) as library:
+        library.index([album])
+        same = library.search()
+        changed = same.pop()
+        [photo] = library.photos([changed])
+        recovery.back_up(paths, tmp_path / "backup.sqlite")
+        photo.path.write_bytes(photo.path.read_bytes() + b"another content")
+        (album / "new.jpg").write_bytes(photo.path.read_bytes() + b"and one more")
+        library.index()
+        before = library.thumbnails(same)
+    recovery.restore(paths, tmp_path / "backup.sqlite")
+    with Library(paths, models=models, workers=1) as library:
+        assert library.thumbnails(same) == before
+        assert library.thumbnails([changed]) == {}, "its thumbnail is of another content"
+        report = library.index()
+        assert (report.analysed, report.added) == (2, 1), "the changed photo and the new one"
+        assert len(library.thumbnails(library.search())) == len(same) + 2
+
+
 def test_what_the_journal_of_a_dead_program_holds_is_kept_too(
     paths: LibraryPaths, yesterday: Path
 ) -> None:
@@ -180,6 +207,7 @@ import os, signal, sys
 from pathlib import Path
 from photoorganizer.core.paths import library_paths
 from photoorganizer.engine import recovery
+from photoorganizer.engine.library import Library
 
 left = int(sys.argv[3])
 def count(event, _):

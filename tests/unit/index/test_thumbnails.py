@@ -8,7 +8,7 @@ import pytest
 
 from photoorganizer.core.errors import CatalogError
 from photoorganizer.core.types import PhotoId
-from photoorganizer.index.thumbnails import ThumbnailStore
+from photoorganizer.index.thumbnails import ThumbnailStore, hand_over
 
 A, B, C = PhotoId(1), PhotoId(2), PhotoId(2**40)
 
@@ -154,3 +154,39 @@ def test_threads_read_while_one_writes(open_store: Open) -> None:
         for n in range(200, 260):
             store.put({PhotoId(n): b"new"})
         assert all(len(read.result()) == 200 for read in reads)
+
+
+def test_another_catalog_takes_over_what_still_shows_its_photos(
+    open_store: Open, path: Path
+) -> None:
+    store = open_store("one")
+    store.put({A: b"a", B: b"b", C: b"c"}, {A: b"content of a", B: b"content of b"})
+    store.put({B: b"newer"}, {B: b"newer content"})
+    store.close()
+    hand_over(path, "two", {A: b"content of a", B: b"content of b", C: b"content of c"})
+    store = open_store("two")
+    assert store.get([A, B, C]) == {A: b"a"}, "the others show another file, or nobody knows which"
+    store.close()
+    assert open_store("one").get([A]) == {}
+
+
+def test_a_thumbnail_that_was_replaced_or_deleted_is_not_taken_for_its_former_content(
+    open_store: Open, path: Path
+) -> None:
+    store = open_store("one")
+    store.put({A: b"a", B: b"b"}, {A: b"content of a", B: b"content of b"})
+    store.put({A: b"of unknown content"})
+    store.delete([B])
+    store.put({B: b"of unknown content"})
+    store.close()
+    hand_over(path, "two", {A: b"content of a", B: b"content of b"})
+    assert open_store("two").missing([A, B]) == [A, B]
+
+
+def test_a_store_that_is_damaged_or_not_there_is_begun_anew(open_store: Open, path: Path) -> None:
+    hand_over(path, "two", {A: b"content"})
+    assert not path.exists()
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"no database" * 1000)
+    hand_over(path, "two", {A: b"content"})
+    assert open_store("two").missing([A]) == [A]
