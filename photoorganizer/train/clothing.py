@@ -52,7 +52,7 @@ class GarmentRecipe:
 
 RECIPES = {
     CLOTHING.name: GarmentRecipe(
-        (OBJECT, TEXTURE, LAYOUT), ProbeRecipe(balance=0.6, dropout=0.5), views=2
+        (OBJECT, TEXTURE, LAYOUT), ProbeRecipe(epochs=25, balance=0.6, dropout=0.5), views=2
     ),
     PATTERN.name: GarmentRecipe(
         (OBJECT, TEXTURE, LAYOUT),
