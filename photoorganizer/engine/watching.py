@@ -3,7 +3,9 @@
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from photoorganizer.core.errors import CatalogError
 from photoorganizer.core.types import Change, ChangeSet
+from photoorganizer.engine.ignoring import Ignoring
 from photoorganizer.files.watch import Watcher
 from photoorganizer.index.catalog import Catalog
 
@@ -26,7 +28,7 @@ class Watching:
     def start(self) -> None:
         """Watch all folders from now on, those that are not there as soon as they are."""
         if self._watcher is None:
-            self._watcher = Watcher(self._on_change)
+            self._watcher = Watcher(self._on_change, patterns=self._patterns)
             for root in self._catalog.roots():
                 self._watcher.watch(root.path)
             self._tell()
@@ -54,6 +56,12 @@ class Watching:
     def _on_change(self, folder: Path) -> None:
         self._tell()  # a drive that came or went is something to see
         self._index({str(folder)})
+
+    def _patterns(self) -> list[str]:
+        try:
+            return Ignoring(self._catalog).patterns
+        except CatalogError:  # closed while a network drive was looked into
+            return []
 
     def _tell(self) -> None:
         self._notify(ChangeSet(frozenset({Change.ROOTS})))

@@ -7,13 +7,14 @@ the network keeps the changes of other computers to itself.
 import hashlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 
 from photoorganizer.files.scan import scan
+from photoorganizer.files.sidecars import states_by_photo
 
 _NETWORK = frozenset(
     {"9p", "afpfs", "afs", "ceph", "cifs", "davfs", "glusterfs", "lustre", "ncpfs", "nfs", "nfs4",
@@ -49,12 +50,22 @@ class Rounds:
         on_exchange: Callable[[Path], None],
         on_change: Callable[[Path], None],
         *,
+        patterns: Callable[[], Sequence[str]] = tuple,
         every: float = 5.0,
         look_every: float = 60.0,
     ) -> None:
-        """Begin without folders; `every` and `look_every` are in seconds."""
+        """Begin without folders.
+
+        Args:
+            on_exchange: called with a folder that came, went or is another one.
+            on_change: called with a polled folder in which something changed.
+            patterns: of what is passed over at the time of a look.
+            every: seconds between two rounds.
+            look_every: seconds between two looks into a polled folder.
+        """
         self._on_exchange = on_exchange
         self._on_change = on_change
+        self._patterns = patterns
         self._every = every
         self._look_every = look_every
         self._rounds: dict[Path, _Round] = {}
@@ -92,7 +103,7 @@ class Rounds:
             self._tell(self._on_exchange, root)
         elif one.polled and place is not None and time.monotonic() >= one.next_look:
             began = time.monotonic()
-            content = _content(root)
+            content = _content(root, self._patterns())
             took = time.monotonic() - began
             one.next_look = began + took + max(self._look_every, _REST * took)
             if content != one.content:
@@ -125,9 +136,12 @@ def on_network(root: Path) -> bool:
     return kind in _NETWORK or kind.startswith("fuse.") or "remote" in nearest.opts.split(",")
 
 
-def _content(root: Path) -> bytes:
-    """Return a digest of the names, sizes and times of the photos below `root`."""
+def _content(root: Path, patterns: Sequence[str]) -> bytes:
+    """Return a digest of the names, sizes and times of photos and of the sidecars beside them."""
+    stamps = list(scan(root, patterns))
+    sidecars = states_by_photo(root, (stamp.path for stamp in stamps))
     digest = hashlib.blake2b(digest_size=16)
-    for stamp in scan(root):
-        digest.update(f"{stamp.path}\0{stamp.size}\0{stamp.mtime_ns}\n".encode(errors="replace"))
+    for stamp in stamps:
+        seen = (stamp.path, stamp.size, stamp.mtime_ns, sidecars.get(stamp.path, ""))
+        digest.update(repr(seen).encode())
     return digest.digest()

@@ -11,7 +11,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from watchdog.events import (
@@ -99,6 +99,7 @@ class Watcher:
         at_most: float = 10.0,
         every: float = 5.0,
         look_every: float = 60.0,
+        patterns: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         """Watch nothing yet. All times are in seconds, see Debounce and Rounds."""
         self.failures: dict[Path, str] = {}
@@ -108,7 +109,9 @@ class Watcher:
         self._closed = False
         self._watches: dict[Path, ObservedWatch] = {}
         self._watching = threading.RLock()
-        self._rounds = Rounds(self._exchanged, self._note, every=every, look_every=look_every)
+        self._rounds = Rounds(
+            self._exchanged, self._note, patterns=patterns, every=every, look_every=look_every
+        )
         self._observer: BaseObserver = Observer()
         self._observer.start()
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)

@@ -6,6 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,34 @@ def test_a_sidecar_that_is_gone_or_broken_takes_no_tag_with_it(album: Album, fol
     path.unlink()
     album.reread()
     assert album.states("a") == {"otaru": TagState.MINE}
+
+
+@pytest.mark.parametrize("year", [1971, 2001, 2099])
+def test_a_sidecar_of_another_time_is_read_whatever_the_clock_says(
+    album: Album, folder: Path, year: int
+) -> None:
+    path = sidecar(folder / "a.xmp", "Otaru")
+    album.reread()
+    sidecar(path, "Canal")
+    moment = datetime(year, 1, 1, tzinfo=UTC).timestamp()
+    os.utime(path, (moment, moment))
+    assert album.reread() == 1
+    assert "canal" in album.states("a")
+    assert album.reread() == 0
+
+
+def test_tags_are_written_though_the_clock_was_set_back(
+    album: Album, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    album.decide("a", "sea")
+    album.sidecars.write()
+    monkeypatch.setattr(time, "time", lambda: 1_000_000.0)
+    album.decide("a", "sky")
+    album.decide("a", "sea", Decision.UNTAG)
+    assert album.sidecars.pending() == 1
+    assert album.sidecars.write().written == 1
+    assert written(folder / "a.jpg.xmp") == ["sky"]
+    assert (album.sidecars.pending(), album.reread()) == (0, 0)
 
 
 def test_tags_of_mine_outlive_a_keyword_of_the_same_name(album: Album, folder: Path) -> None:

@@ -1,4 +1,5 @@
 import errno
+import os
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from watchdog.observers.api import BaseObserver
 
-from photoorganizer.files.rounds import place_of
+from photoorganizer.files.rounds import Rounds, place_of
 from photoorganizer.files.watch import Debounce, Events, Watcher
 
 PATIENCE = 20.0
@@ -234,6 +235,51 @@ def test_folder_on_a_network_drive_is_looked_into(
         assert watcher.failures == {}
     finally:
         watcher.close()
+
+
+def test_sidecar_that_changes_on_a_network_drive_is_noticed(
+    told: Told, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("photoorganizer.files.watch.on_network", lambda folder: True)
+    monkeypatch.setattr(Events, "on_any_event", lambda self, event: None)
+    photo = root / "2020/old.jpg"
+    photo.write_bytes(b"x")
+    sidecar = root / "2020/old.jpg.xmp"
+    sidecar.write_bytes(b"one")
+    watcher = Watcher(told, quiet=0.02, at_most=1.0, every=0.02, look_every=0.02)
+    try:
+        watcher.watch(root)
+        assert told.next() == root
+        sidecar.write_bytes(b"another")
+        assert told.next() == root
+        os.utime(sidecar, (1, 1))  # written by a computer whose clock is behind
+        assert told.next() == root
+    finally:
+        watcher.close()
+
+
+def test_what_is_passed_over_on_a_network_drive_is_not_told(root: Path) -> None:
+    looks: queue.Queue[None] = queue.Queue()
+    changes: list[Path] = []
+
+    def patterns() -> list[str]:
+        looks.put(None)
+        return ["exports/"]
+
+    rounds = Rounds(lambda _: None, changes.append, patterns=patterns, every=0.02, look_every=0.02)
+    try:
+        rounds.add(root, polled=True)
+        for _ in range(2):
+            looks.get(timeout=PATIENCE)
+        assert changes == [root]
+        (root / "exports").mkdir()
+        (root / "exports/new.jpg").write_bytes(b"y")
+        (root / "exports/new.jpg.xmp").write_bytes(b"z")
+        for _ in range(3):  # when the last of them begins, one has seen it all
+            looks.get(timeout=PATIENCE)
+        assert changes == [root]
+    finally:
+        rounds.close()
 
 
 def test_drive_that_is_plugged_in_is_noticed_and_watched(told: Told, tmp_path: Path) -> None:
