@@ -59,7 +59,6 @@ SPECS: Mapping[str, ActionSpec] = (
         "tag": ActionSpec("Add a &tag…", ("T",), "tag"),
         "find_similar": ActionSpec("Find &similar", ("Ctrl+Shift+S",), "similar"),
         "find_similar_file": ActionSpec("Find similar to a &file…"),
-        "show_less_similar": ActionSpec("Show less similar ones"),
         "tag_like": ActionSpec("Tag selected like the photo asked a&bout", ("Ctrl+Shift+L",)),
         "copy_hashtags": ActionSpec("&Copy hashtags", ("Ctrl+Shift+C",), "copy"),
         "show_file": ActionSpec("Show in &file manager", (), "open-folder"),

@@ -44,20 +44,13 @@ _WELCOME = Emptiness(
     private=True,
 )
 _ALONE = Emptiness("similar", "Nothing else looks like this", "No other photo is like this one.")
-_ONLY_LESS = Emptiness(
-    "similar",
-    "Nothing else looks like this",
-    "The nearest photos may be there by chance.",
-    "show_less_similar",
-    "Show less similar ones",
-)
 _NOTHING_HERE = Emptiness("folder", "No photos here", "Nothing in this place at the moment.")
 
 
 def emptiness(shown: Shown, *, has_folders: bool) -> Emptiness:
     """Return why `shown` is empty."""
     if shown.likes is not None:
-        return _ONLY_LESS if shown.likes.less else _ALONE
+        return _ALONE
     if shown.text:
         return Emptiness(
             "search",

@@ -23,6 +23,9 @@ _BANDS = {
     Band.SIMILAR: "Similar",
 }
 _LESS = "Less similar"
+_NEAREST = "Nothing is closely alike: the nearest"
+_FEW = 24
+"""So many are shown where nothing is closely alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,10 @@ class Likes:
 
     @property
     def shown(self) -> tuple[Match, ...]:
-        """What the grid shows."""
-        return (*self.alike, *self.less) if self.with_less else self.alike
+        """What the grid shows: the nearest few, headed as such, where nothing is alike."""
+        if self.with_less:
+            return (*self.alike, *self.less)
+        return self.alike or self.less[:_FEW]
 
     @property
     def ids(self) -> tuple[PhotoId, ...]:
@@ -80,7 +85,8 @@ class Likes:
     def sections(self) -> tuple[Section, ...]:
         """The headings of the grid, one for each band that has photos."""
         titles = [_BANDS[match.band] for match in self.alike]
-        titles += [_LESS] * (len(self.shown) - len(self.alike))
+        rest = _LESS if self.alike else _NEAREST
+        titles += [rest] * (len(self.shown) - len(self.alike))
         return tuple(
             Section(row, title, titles.count(title))
             for row, title in enumerate(titles)

@@ -97,11 +97,11 @@ class SimilarBar(QFrame):
         """Show what the answer is about, and how much of it there is."""
         self._show_query(likes.query, likes.name)
         alike, less = len(likes.alike), len(likes.less)
-        self._count.setText(f"{count(alike, 'photo')} alike" if alike else "Nothing alike")
+        self._count.setText(f"{count(alike, 'photo')} alike" if alike else "Nothing closely alike")
         self._with_less = likes.with_less
         verb = "Hide" if likes.with_less else "Show"
         self.less.setText(f"{verb} less similar ones ({number(less)})")
-        self.less.setVisible(bool(less))
+        self.less.setVisible(less > len(likes.shown) - alike or likes.with_less)
         self.tag_like.setToolTip(_NO_TAGS if likes.photo is None else _TAG_LIKE)
         self.tile.photo = likes.photo
         if likes.photo is not None:

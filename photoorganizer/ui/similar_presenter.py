@@ -85,9 +85,6 @@ class SimilarPresenter(QObject):
         bar.tags_wanted.connect(self._tag_like)
         window.image_dropped.connect(self.find)
         window.commands["tag_like"].triggered.connect(lambda _=False: self._tag_like())
-        window.commands["show_less_similar"].triggered.connect(
-            lambda _=False: self._browser.show_less_similar(shown=True)
-        )
         window.commands["find_similar_file"].triggered.connect(lambda _=False: self._choose_file())
         for aspect in Aspect:
             window.commands[similar_action(aspect)].triggered.connect(

@@ -191,15 +191,23 @@ def test_a_right_click_offers_likeness_by_aspect(desk: Desk, told: ToldLikeness)
     assert words == ["Scene", "Object", "Clothing", "Colour"]
 
 
-def test_when_nothing_is_alike_the_grid_says_so(desk: Desk, told: ToldLikeness) -> None:
+def test_when_nothing_is_closely_alike_the_nearest_are_shown_as_that(
+    desk: Desk, told: ToldLikeness
+) -> None:
     told.bands = {"snow.jpg": Band.SIMILAR}
     told.fades_at = 0
     find_similar(desk)
-    desk.until(desk.window.empty.button.isVisible)
-    assert desk.window.empty.title == "Nothing else looks like this"
-    desk.qtbot.mouseClick(desk.window.empty.button, Qt.MouseButton.LeftButton)
     assert desk.shown() == ["snow.jpg"]
-    assert headings(desk) == [("Less similar", 1)]
+    assert headings(desk) == [("Nothing is closely alike: the nearest", 1)]
+    assert "Nothing closely alike" in desk.window.similar.summary
+    assert not desk.window.similar.less.isVisible()
+
+
+def test_a_photo_that_is_alone_is_told_so(desk: Desk, told: ToldLikeness) -> None:
+    told.bands = {}
+    find_similar(desk)
+    desk.until(desk.window.empty.isVisible)
+    assert desk.window.empty.title == "Nothing else looks like this"
 
 
 def test_a_picture_dropped_on_the_window_is_looked_for(
