@@ -53,7 +53,7 @@ def test_trained_network_runs_in_the_product(trained: Trained) -> None:
 def test_drawn_scenes_are_learned_even_on_features_of_chance(trained: Trained) -> None:
     figures = trained.report.hashtags
     assert figures.photos == 10
-    assert figures.weighted_accuracy > 0.5
+    assert figures.weighted_accuracy > 0.4  # 0.2 by chance
     assert set(figures.classes) == {"forest", "snow", "street", "water", "other"}
     assert set(figures.sets) == {"scenes", "scenes_more"}
 
@@ -95,9 +95,12 @@ def test_same_photos_give_the_same_network(trained: Trained, world: Path, tmp_pa
 def test_stopped_training_leaves_no_model_and_keeps_its_features(
     world: Path, tmp_path: Path
 ) -> None:
+    seen: list[Progress] = []
+
     def stop(progress: Progress) -> None:
-        if progress.job.startswith("view 1") and progress.finished:
+        if progress.job.startswith("view 1") and any(step.finished for step in seen):
             raise Cancelled("Stopped.")
+        seen.extend([progress] * progress.job.startswith("view 1"))
 
     options = TrainingOptions(tuning=BRIEF, cache=tmp_path / "cache")
     with pytest.raises(Cancelled):
