@@ -108,7 +108,8 @@ class InterestScope(QWidget):
             day.setCalendarPopup(True)
             day.setDate(today.addYears(-1) if day is self._since else today)
             day.setDisplayFormat("d MMM yyyy")
-            day.setAccessibleName(name)
+            for field in (day, day.lineEdit()):
+                field.setAccessibleName(name)
         row.addWidget(self._since)
         row.addWidget(QLabel("–"))
         row.addWidget(self._until)
