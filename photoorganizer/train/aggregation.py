@@ -54,10 +54,12 @@ class AggregationRecipe:
     """How an aggregator is trained: AdamW, one cycle of the rate, binary cross entropy."""
 
     galleries: tuple[GalleryRecipe, ...] = (GalleryRecipe(), FEW)
-    """The kinds of galleries, in turn."""
-    steps: int = 1000
+    """The kinds of galleries, as many of each in a batch."""
+    steps: int = 1200
     batch: int = 32
     rate: float = 4e-3
+    warming: float = 0.1
+    """Share of the steps in which the rate rises; then it falls with a cosine."""
     query_rate: float = 0.01
     """Of the layer that makes queries, in parts of the rate: each of a query's numbers is the sum
     of hundreds that move at once."""
@@ -243,19 +245,24 @@ def fit_aggregator(
     torch.manual_seed(recipe.seed)
     rng = np.random.default_rng(recipe.seed)
     module = AGGREGATORS[name](table.shape[1], len(pool.interests))
+    _expect_the_usual(module, len(pool.interests), recipe.galleries)
     groups = _rates(module, recipe)
     optimizer = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, [group["lr"] for group in groups], total_steps=recipe.steps
+        optimizer,
+        [group["lr"] for group in groups],
+        total_steps=recipe.steps,
+        pct_start=recipe.warming,
+        cycle_momentum=False,
     )
     meter = Meter(f"aggregation: {name}", recipe.steps, report)
     losses: list[float] = []
-    for step in range(recipe.steps):
-        kind = recipe.galleries[step % len(recipe.galleries)]
-        galleries = compose(pool, kind, recipe.batch, rng)
-        logits = gallery_logits(module, table, galleries, recipe.dropout)
-        wanted = torch.from_numpy(galleries.interests).float()
-        loss = functional.binary_cross_entropy_with_logits(logits, wanted)
+    for _ in range(recipe.steps):
+        kinds = [
+            compose(pool, kind, recipe.batch // len(recipe.galleries), rng)
+            for kind in recipe.galleries
+        ]
+        loss = torch.stack([_loss(module, table, some, recipe.dropout) for some in kinds]).mean()
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call] # torch annotates it so
         nn.utils.clip_grad_norm_(module.parameters(), recipe.longest_step)
@@ -264,6 +271,23 @@ def fit_aggregator(
         losses.append(loss.item())
         meter.advance(1)
     return module.eval(), float(np.mean(losses[-max(1, recipe.steps // 10) :]))
+
+
+def _loss(module: nn.Module, table: Tensor, galleries: Galleries, dropout: float) -> Tensor:
+    wanted = torch.from_numpy(galleries.interests).float()
+    logits = gallery_logits(module, table, galleries, dropout)
+    return functional.binary_cross_entropy_with_logits(logits, wanted)
+
+
+@torch.no_grad()
+def _expect_the_usual(module: nn.Module, interests: int, kinds: Sequence[GalleryRecipe]) -> None:
+    """Let scores begin where interests are as rare as they are, not as likely as not.
+
+    Otherwise the first steps are spent on this, and squeezing layers do not recover from them.
+    """
+    rare = min(0.5, float(np.mean([kind.interests for kind in kinds])) / interests)
+    scores = [layer for layer in module.modules() if isinstance(layer, nn.Linear)][-1]
+    scores.bias.fill_(float(np.log(rare / (1 - rare))))
 
 
 def _rates(module: nn.Module, recipe: AggregationRecipe) -> list[dict[str, Any]]:
