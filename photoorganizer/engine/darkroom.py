@@ -13,7 +13,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from photoorganizer.core.errors import NotInLibrary, UnreadableImage
-from photoorganizer.core.types import PhotoId, Pixels
+from photoorganizer.core.types import Photo, PhotoId, Pixels
+from photoorganizer.engine.folders import is_away
+from photoorganizer.engine.scanning import is_there
 from photoorganizer.files.decode import picture
 from photoorganizer.files.reasons import shown
 from photoorganizer.index.catalog import Catalog
@@ -22,6 +24,10 @@ _TIME_LIMIT_S = 30.0
 
 _CRASHED = "The decoder crashed on {name}; the file is probably damaged."
 _HUNG = "Decoding {name} took too long and was given up."
+_AWAY = (
+    "The folder “{name}” is not there now; its drive may not be connected. "
+    "Tags and photos are kept, and are back with it."
+)
 
 
 class Darkroom:
@@ -54,7 +60,7 @@ class Darkroom:
         """Return the picture of a photo of the library, or of any image file.
 
         Raises:
-            UnreadableImage: the file cannot be decoded.
+            UnreadableImage: the file cannot be decoded, or its watched folder is away.
             NotInLibrary: the photo was forgotten meanwhile.
         """
         if isinstance(image, Path):
@@ -62,7 +68,15 @@ class Darkroom:
         found = self._catalog.photo(image)
         if found is None:
             raise NotInLibrary("This photo is no longer in the library.")
+        self._ensure_connected(found)
         return self.picture(found.path, edge)
+
+    def _ensure_connected(self, photo: Photo) -> None:
+        if is_there(photo.path):
+            return
+        for root in self._catalog.roots():
+            if root.id == photo.root_id and is_away(root.path):
+                raise UnreadableImage(_AWAY.format(name=root.path.name or root.path))
 
     def close(self) -> None:
         """End the process."""

@@ -16,6 +16,11 @@ def absolute(path: Path) -> Path:
     return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  # resolve() would follow links
 
 
+def is_away(root: Path) -> bool:
+    """Return whether a watched folder is not there; an empty one may await its drive."""
+    return not is_online(root) or not any(root.iterdir())
+
+
 def summaries(catalog: Catalog) -> list[RootSummary]:
     """Return the watched folders with their photo counts, by path."""
     counts, absences = catalog.root_counts(), Absences(catalog)

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.types import PhotoId, Tag, TagState
-from photoorganizer.engine.folders import absolute
+from photoorganizer.engine.folders import absolute, is_away
 from photoorganizer.engine.recovery import back_up_now
-from photoorganizer.files.scan import is_online
 from photoorganizer.index.care import CatalogCare
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.query import parse
@@ -41,7 +40,7 @@ def plan(paths: LibraryPaths, folders: Sequence[Path] = ()) -> Purge:
     below = [absolute(folder) for folder in folders]
     with Catalog.open(paths.catalog) as catalog:
         missing = catalog.photos(catalog.search(parse("is:missing")))
-        offline = {root.id: root.path for root in catalog.roots() if not _is_there(root.path)}
+        offline = {root.id: root.path for root in catalog.roots() if is_away(root.path)}
         chosen = [
             photo
             for photo in missing
@@ -86,11 +85,6 @@ def drop_thumbnails(paths: LibraryPaths, photos: Iterable[PhotoId]) -> None:
         thumbnails.delete(photos)
     finally:
         thumbnails.close()
-
-
-def _is_there(root: Path) -> bool:
-    """Whether a watched folder is there and holds anything: an empty one may await its drive."""
-    return is_online(root) and any(root.iterdir())
 
 
 def _is_gone(file: Path) -> bool:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from photoorganizer.core.errors import KnownError
 from photoorganizer.core.types import Decision, PhotoId, PhotoState
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
@@ -63,6 +64,7 @@ class Inspector(QFrame):
         self._thumbnails = thumbnails
         self._ids: tuple[PhotoId, ...] = ()
         self._preview_of: PhotoId | None = None
+        self._unseen: str | None = None  # why its file could not be shown
         self._preview = PhotoPreview(theme)
         self._name = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         set_type(self._name, 1.15, QFont.Weight.DemiBold)
@@ -112,7 +114,7 @@ class Inspector(QFrame):
         self._begin((photo.id,))
         self._name.setText(photo.path.name)
         self._subtitle.setText(moment(photo.taken))
-        self._show_problem(photo.reason if photo.state is PhotoState.UNREADABLE else None)
+        self._show_problem(photo.reason if photo.state is PhotoState.UNREADABLE else self._unseen)
         if photo.state is PhotoState.MISSING:
             self._show_problem(_MISSING)
         tags = summarise({photo.id: row.tags}, 1)
@@ -126,7 +128,7 @@ class Inspector(QFrame):
         )
         for part in (self.tags, self._copy, self._facts):
             part.show()
-        if self._preview_of != photo.id or photo.state is PhotoState.PENDING:
+        if self._preview_of != photo.id or photo.state is PhotoState.PENDING or self._unseen:
             self._load_preview(photo.id, photo.state)
 
     def show_photos(self, ids: Sequence[PhotoId]) -> None:
@@ -152,7 +154,7 @@ class Inspector(QFrame):
         if ids == self._ids and ids:
             return
         self._ids = ids
-        self._preview_of = None
+        self._preview_of = self._unseen = None
         self._bridge.cancel("preview")
         self._bridge.cancel("selection")
         self._bridge.cancel("neighbours")
@@ -218,10 +220,17 @@ class Inspector(QFrame):
             "preview",
             lambda: image_of(self._library.preview(photo, edge)),
             self._on_preview,
-            lambda error: self._show_problem(str(error)),
+            self._on_unseen,
         )
 
+    def _on_unseen(self, error: KnownError) -> None:
+        self._unseen = str(error)
+        self._show_problem(self._unseen)
+
     def _on_preview(self, image: QImage) -> None:
+        if self._unseen:  # its folder is back
+            self._unseen = None
+            self._show_problem(None)
         self._preview.show_pictures([QPixmap.fromImage(image)])
 
     def _on_thumbnails(self, arrived: Sequence[PhotoId]) -> None:

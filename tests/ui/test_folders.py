@@ -90,3 +90,20 @@ def test_a_folder_found_at_the_wrong_place_is_taken_back(
     desk.until(lambda: offline_menu(desk).get("Find this folder…", False))
     desk.until(lambda: shown_in(desk) == old)
     assert len(desk.library.search("#mine")) == 1
+
+
+def test_a_photo_of_a_folder_that_is_not_connected_says_so(
+    empty_desk: Desk, photos: Path, tmp_path: Path, originals: Originals
+) -> None:
+    desk = empty_desk
+    old, _ = move_away(desk, photos, tmp_path)
+    originals.excuse(*(old / file.name for file in photos.iterdir()))
+    inspector = desk.window.inspector
+    [photo, *_] = desk.library.search("#mine")
+    desk.window.grid.select(photo)
+    desk.until(lambda: "its drive may not be connected" in inspector.problem)
+    assert "“Holidays”" in inspector.problem
+    row = desk.window.model.row(photo)
+    assert row is not None
+    inspector.show_photo(row)  # as when its tags change
+    assert "its drive may not be connected" in inspector.problem
