@@ -53,4 +53,4 @@ def test_while_another_program_indexes_the_window_says_so_and_takes_tags(
         desk.presenter.decisions.decide([photo], ["meanwhile"], Decision.TAG)
         desk.until(lambda: "meanwhile" in desk.tags(photo, TagState.MINE))
     desk.until(lambda: not says(desk, "Another window or command is indexing"))
-    desk.until(lambda: "photos" in desk.window.status.news)
+    assert desk.window.status.offers_undo
