@@ -14,9 +14,6 @@ COLUMNS = ("path", "label", "hashtag", "kind", "label_source", "source_repo", "s
 BLACK, GREEN, RED = (
     {"article": f"{colour} thing", "base_colour": colour} for colour in ("Black", "Green", "Red")
 )
-BLACK, GREEN, RED = (
-    {"article": f"{colour} thing", "base_colour": colour} for colour in ("Black", "Green", "Red")
-)
 HASHTAGS = {"forest": "forest", "sea": "water", "street": "street", "meadow": "other"}
 
 
@@ -81,9 +78,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     kinds = {scene: {"label": label} for scene, label in drawn.items()}
     write_clothes(folder / "data" / "clothing", "sender_id", kinds)
     attributes = {
-        "night": {"pattern_weak": "plain", "sleeve_weak": "none", "colour10": "black"} | BLACK | BLACK,
-        "hills": {"pattern_weak": "striped", "sleeve_weak": "short", "colour10": "green"} | GREEN | GREEN,
-        "sunset": {"pattern_weak": "", "sleeve_weak": "", "colour10": "red"} | RED | RED,
+        "night": {"pattern_weak": "plain", "sleeve_weak": "none", "colour10": "black"} | BLACK,
+        "hills": {"pattern_weak": "striped", "sleeve_weak": "short", "colour10": "green"} | GREEN,
+        "sunset": {"pattern_weak": "", "sleeve_weak": "", "colour10": "red"} | RED,
     }
     write_clothes(folder / "data" / "attributes", "name", attributes)
     write_base_network(folder / "weights")
