@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import signal
 import socket
 import tempfile
 from pathlib import Path
@@ -22,6 +23,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Give this process, and every process it starts, a home folder of its own."""
     config.pluginmanager.register(trust, "trust")
+    # Started in the background, a shell has us ignore Ctrl-C, and what we start ignores it too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if not config.getoption("--onscreen"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     home = Path(tempfile.mkdtemp(prefix="photoorganizer-tests-"))
