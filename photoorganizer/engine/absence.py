@@ -38,6 +38,7 @@ class Absences:
 
         The user says that it was deleted.
         """
+        # As `folders.absolute`, which stands on this module: resolve() would follow links.
         wanted = {Path(os.path.abspath(folder.expanduser())) for folder in folders}  # noqa: PTH100
         for root in self._catalog.roots():
             if not wanted or root.path in wanted:

@@ -65,8 +65,6 @@ class GraphFigures:
     build_cpu_seconds: float
     file_mb: float
     load_seconds: float
-    memory_mb: float
-    """By which the process grew; nan where the system does not say."""
     search: Mapping[str, SearchFigures]
     """By width."""
 
@@ -151,14 +149,13 @@ def _graph(
     asked: tuple[Matrix, Sequence[set[PhotoId]]],
     meter: Meter,
 ) -> GraphFigures:
-    before, cpu = _resident_mb(), 0.0
+    cpu = 0.0
     graph = GraphNeighbours(real.shape[1], count, shape)
     for start, block in _numbered(real, count):
         begun = time.process_time()
         graph.add(_ids(start, block), block)
         cpu += time.process_time() - begun
         meter.advance(len(block))
-    grown = _resident_mb() - before
     search = {}
     for width in widths:
         graph.search_width = width
@@ -170,7 +167,7 @@ def _graph(
         begun = time.perf_counter()
         GraphNeighbours.read(str(file), real.shape[1], ())
         load = time.perf_counter() - begun
-    return GraphFigures(shape.links, shape.build_width, cpu, size / 1e6, load, grown, search)
+    return GraphFigures(shape.links, shape.build_width, cpu, size / 1e6, load, search)
 
 
 def _answers(
@@ -216,12 +213,3 @@ def _embeddings(data: Path, models: Path, report: Report) -> Matrix:
         found += [reading.embedding for reading in tagger.read([read_pixels(f) for f in batch])]
         meter.advance(len(batch))
     return normalised(np.stack(found))
-
-
-def _resident_mb() -> float:
-    """Return how much memory this process holds."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    except (OSError, ValueError, IndexError):
-        return float("nan")
-    return pages * 4096 / 1e6
