@@ -296,6 +296,11 @@ class Catalog:
         with self._database.read() as db:
             return question(db)
 
+    def change(self, act: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
+        """Let another module of this folder write, in one transaction."""
+        with self._database.write() as db:
+            return act(db)
+
     # Embeddings
 
     @property
@@ -320,14 +325,7 @@ class Catalog:
         Each step is a read of its own; changes made meanwhile may or may not be seen. Missing
         photos are among them: what is similar to them is still worth knowing when they return.
         """
-        after = PhotoId(0)
-        while True:
-            with self._database.read() as db:
-                ids, matrix = embeddings.page(db, model_id, after, _CHUNK)
-            if not ids:
-                return
-            yield ids, matrix
-            after = ids[-1]
+        return embeddings.pages(self._database.read, model_id, _CHUNK)
 
     def logits(
         self, after: PhotoId, limit: int, model_id: str

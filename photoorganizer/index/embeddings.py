@@ -1,7 +1,8 @@
 """Embeddings and raw scores of the network, each with the model that made it."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 
 import numpy as np
 import numpy.typing as npt
@@ -89,6 +90,20 @@ def page(
     joined = b"".join(vector for _, vector in rows)
     matrix = np.frombuffer(joined, "<f2").astype(np.float32)
     return [PhotoId(photo) for photo, _ in rows], matrix.reshape(len(rows), -1 if rows else 0)
+
+
+def pages(
+    read: Callable[[], AbstractContextManager[sqlite3.Connection]], model_id: str, limit: int
+) -> Iterator[tuple[list[PhotoId], Matrix]]:
+    """Yield all embeddings of a model, `limit` photos at a time, each in a read of its own."""
+    after = PhotoId(0)
+    while True:
+        with read() as connection:
+            ids, matrix = page(connection, model_id, after, limit)
+        if not ids:
+            return
+        yield ids, matrix
+        after = ids[-1]
 
 
 def logits(
