@@ -1,11 +1,14 @@
 """What the user decided in this session, so that it can be taken back, last one first."""
 
+import time
 from collections.abc import Sequence
+from functools import partial
 
 from photoorganizer.core.hashtags import hashtag, normalize_tag
 from photoorganizer.core.types import ChangeSet, Decision, PhotoId
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.records import TagBefore
+from photoorganizer.index.tags import decide
 
 _UNDO_STEPS = 200
 
@@ -24,20 +27,29 @@ class Decisions:
         self._catalog = catalog
         self._history: list[tuple[str, list[TagBefore]]] = []
 
-    def decide(self, photos: Sequence[PhotoId], tag: str, decision: Decision) -> list[PhotoId]:
-        """Record a decision; return the photos it changed.
+    def decide(
+        self, photos: Sequence[PhotoId], tags: Sequence[str], decision: Decision
+    ) -> list[TagBefore]:
+        """Record a decision about several tags, to be taken back at once.
+
+        Returns:
+            The tags that it changed, as they were.
 
         Raises:
-            BadTag: `tag` cannot be a hashtag.
+            BadTag: one of `tags` cannot be a hashtag; nothing is changed then.
         """
-        name = normalize_tag(tag)
-        before = self._catalog.decide(photos, name, decision)
+        names = list(dict.fromkeys(map(normalize_tag, tags)))
+        before = self._catalog.change(
+            partial(decide, photos=photos, names=names, decision=decision, now=time.time())
+        )
         if before:
-            count = "1 photo" if len(before) == 1 else f"{len(before):,} photos"
-            sentence = f"{_DONE[decision]} {hashtag(name)} on {count}"
-            self._history.append((sentence, before))
+            changed = list(dict.fromkeys(one.name for one in before))
+            what = hashtag(changed[0]) if len(changed) == 1 else f"{len(changed)} tags"
+            number = len({one.photo_id for one in before})
+            where = "1 photo" if number == 1 else f"{number:,} photos"
+            self._history.append((f"{_DONE[decision]} {what} on {where}", before))
             del self._history[:-_UNDO_STEPS]
-        return [one.photo_id for one in before]
+        return before
 
     def undo(self) -> tuple[str, ChangeSet] | None:
         """Take back the last decision; return what it was and what changed, or None."""

@@ -38,7 +38,6 @@ from photoorganizer.engine.absence import Absences
 from photoorganizer.engine.background import BackgroundIndexing, Wanted
 from photoorganizer.engine.control import JobControl
 from photoorganizer.engine.darkroom import Darkroom
-from photoorganizer.engine.decisions import Decisions
 from photoorganizer.engine.duplicates import Duplicates
 from photoorganizer.engine.folders import absolute, chosen, root_at, root_holding, summaries
 from photoorganizer.engine.ignoring import Ignoring
@@ -49,6 +48,7 @@ from photoorganizer.engine.problems import Problems
 from photoorganizer.engine.sharing import Sharing
 from photoorganizer.engine.sidecars import Sidecars
 from photoorganizer.engine.similarity import Similarity
+from photoorganizer.engine.tagging import Tagging
 from photoorganizer.engine.upkeep import Upkeep
 from photoorganizer.engine.watching import Watching
 from photoorganizer.index.catalog import Catalog
@@ -84,7 +84,7 @@ class Library:
         self.personal = Personal(self._catalog, self.interests, lambda: self._model, self._notify)
         self._listeners: list[Listener] = [self.interests.hear]
         self._thumbnails = ThumbnailStore(paths.thumbnails, self._catalog.identity)
-        self._decisions = Decisions(self._catalog)
+        self.tagging = Tagging(self._catalog, self._notify)
         self._upkeep = Upkeep(self._catalog, paths)
         self.duplicates = Duplicates(
             self._catalog, self._thumbnails, paths, self._closest, self._notify
@@ -327,19 +327,11 @@ class Library:
         Raises:
             BadTag: `tag` cannot be a hashtag.
         """
-        changed = self._decisions.decide(photos, tag, decision)
-        if changed:
-            self._notify(ChangeSet(frozenset({Change.TAGS}), frozenset(changed)))
-        return len(changed)
+        return sum(self.tagging.decide(photos, (tag,), decision).values())
 
     def undo(self) -> str | None:
         """Take back the last decision of this session; return a sentence, or None without one."""
-        undone = self._decisions.undo()
-        if undone is None:
-            return None
-        sentence, changes = undone
-        self._notify(changes)
-        return sentence
+        return self.tagging.undo()
 
     # Giving out
 

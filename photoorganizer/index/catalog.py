@@ -227,7 +227,7 @@ class Catalog:
             decision: its meaning stands in `core.types.Decision`.
         """
         with self._database.write() as db:
-            return tags.decide(db, photos, tag, decision, time.time())
+            return tags.decide(db, photos, (tag,), decision, time.time())
 
     def restore(self, before: Iterable[TagBefore]) -> ChangeSet:
         """Take a decision back: make those tags exactly what they were."""

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from photoorganizer.core.hashtags import hashtag
 from photoorganizer.core.policy import certainty
+from photoorganizer.core.selection import TagUse
 from photoorganizer.core.types import Certainty
-from photoorganizer.ui.selection_tags import TagUse
 from photoorganizer.ui.theme import Theme, set_type
 from photoorganizer.ui.wording import count
 

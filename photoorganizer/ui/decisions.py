@@ -4,22 +4,16 @@ One gesture is one undo: accepting five suggestions at once is taken back at onc
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from photoorganizer.core.hashtags import hashtag
 from photoorganizer.core.types import Decision, PhotoId, TagState
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
-from photoorganizer.ui.wording import count
+from photoorganizer.ui.decision_words import decided
+from photoorganizer.ui.translation import mark, tr
 
-_DONE = {
-    Decision.TAG: "Added",
-    Decision.UNTAG: "Removed",
-    Decision.ACCEPT: "Accepted",
-    Decision.REJECT: "Rejected",
-}
+_NOTHING = mark("Nothing to undo.")
 
 
 class Decisions(QObject):
@@ -31,6 +25,8 @@ class Decisions(QObject):
     """A sentence about what was just taken back, or that there is nothing to take back."""
     nothing_done = Signal(str)
     """A sentence about why there was nothing to decide."""
+    tags_used = Signal()
+    """Tags were put on photos: those at hand may be others now."""
 
     def __init__(self, library: Library, bridge: Bridge) -> None:
         super().__init__(bridge)
@@ -85,36 +81,30 @@ class Decisions(QObject):
     def _on_tagged_like(self, done: tuple[int, str], name: str) -> None:
         tags, sentence = done
         if sentence:
-            self.decided.emit(f"{sentence}, like {name}")
+            self.decided.emit(tr("{done}, like {photo}").format(done=sentence, photo=name))
         elif tags:
-            self.nothing_done.emit(f"They have every tag of {name} already.")
+            words = tr("They have every tag of {photo} already.")
+            self.nothing_done.emit(words.format(photo=name))
         else:
-            self.nothing_done.emit(f"{name} has no tags of yours to give.")
+            self.nothing_done.emit(tr("{photo} has no tags of yours to give.").format(photo=name))
 
     def _decide(
         self, photos: tuple[PhotoId, ...], tags: tuple[str, ...], decision: Decision
     ) -> str:
-        changed = {}
-        try:
-            for tag in tags:
-                if changes := self._library.decide(photos, tag, decision):
-                    changed[tag] = changes
-        finally:
-            if changed:
-                self._gestures.append(partial(self._take_back, len(changed)))
+        changed = self._library.tagging.decide(photos, tags, decision)
         if not changed:
             return ""
-        what = hashtag(next(iter(changed))) if len(changed) == 1 else count(len(changed), "tag")
-        where = "" if len(photos) == 1 else f" on {count(max(changed.values()), 'photo')}"
-        return f"{_DONE[decision]} {what}{where}"
+        self._gestures.append(self._take_back)
+        if decision is Decision.TAG:
+            self._library.tagging.arrange(lambda quick: quick.used(changed))
+            self.tags_used.emit()
+        where = None if len(photos) == 1 else max(changed.values())
+        return decided(decision, list(changed), where)
 
     def _undo(self) -> str:
         if not self._gestures:
-            return "Nothing to undo."
+            return tr(_NOTHING)
         return self._gestures.pop()()
 
-    def _take_back(self, steps: int) -> str:
-        sentences = [self._library.undo() for _ in range(steps)]
-        if steps == 1 and sentences[0]:
-            return sentences[0]
-        return f"Undone: {count(steps, 'decision')}"
+    def _take_back(self) -> str:
+        return self._library.undo() or tr(_NOTHING)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from photoorganizer.core.errors import KnownError
+from photoorganizer.core.selection import SelectionTags, of_one
 from photoorganizer.core.types import Decision, PhotoId, PhotoState
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
@@ -22,7 +23,6 @@ from photoorganizer.ui.elided_label import ElidedLabel
 from photoorganizer.ui.photo_facts import PhotoFacts
 from photoorganizer.ui.photo_model import PhotoRow
 from photoorganizer.ui.photo_preview import PhotoPreview, image_of
-from photoorganizer.ui.selection_tags import SelectionTags, summarise
 from photoorganizer.ui.similar_strip import COUNT, SimilarStrip
 from photoorganizer.ui.tag_panel import TagPanel
 from photoorganizer.ui.theme import Theme, set_type, styled
@@ -117,7 +117,7 @@ class Inspector(QFrame):
         self._show_problem(photo.reason if photo.state is PhotoState.UNREADABLE else self._unseen)
         if photo.state is PhotoState.MISSING:
             self._show_problem(_MISSING)
-        tags = summarise({photo.id: row.tags}, 1)
+        tags = of_one(row.tags)
         self.tags.show_tags(tags, _silence(photo.state, tags))
         self._facts.show_photo(photo)
         self._bridge.latest(
@@ -146,7 +146,7 @@ class Inspector(QFrame):
         self._bridge.latest(
             Lane.READ,
             "selection",
-            lambda: summarise(self._library.tags(wanted), len(wanted)),
+            lambda: self._library.tagging.summary(wanted),
             lambda tags: self.tags.show_tags(tags, "" if tags.suggested else _REVIEWED),
         )
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from photoorganizer.core.selection import SelectionTags, TagUse
 from photoorganizer.core.types import Decision
 from photoorganizer.ui.buttons import link_button
 from photoorganizer.ui.chips import Chip, ChipKind
 from photoorganizer.ui.flow_layout import FlowLayout
-from photoorganizer.ui.selection_tags import SelectionTags, TagUse
 from photoorganizer.ui.tag_box import Complete, TagBox
 from photoorganizer.ui.theme import Theme, set_type, styled
 
