@@ -159,7 +159,8 @@ class FakeLibrary:
         self.asked.append((decision, tag, tuple(photos)))
         return len(photos)
 
-    def export(self, photos: Sequence[PhotoId], to: str) -> str:
+    def export(self, photos: Sequence[PhotoId], to: str, *, camel_case: bool = False) -> str:
+        self.asked.append(("export", to, camel_case))
         if to == "nowhere":
             raise KnownError("“nowhere” is not something to export to.")
         return json.dumps([{"photos": len(photos)}]) if to == "json" else "/photos/forest.jpg\t#a"

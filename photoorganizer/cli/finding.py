@@ -71,16 +71,19 @@ def audit(options: Options, query: tuple[str, ...]) -> None:
     metavar="FORMAT",
     help="text, csv, json, or a network such as instagram, whose limits are then kept.",
 )
+@click.option(
+    "--camel-case", is_flag=True, help="#GrandmasGarden, which screen readers read as two words."
+)
 @shared_options
 @pass_options
-def export(options: Options, query: tuple[str, ...], to: str) -> None:
+def export(options: Options, query: tuple[str, ...], to: str, *, camel_case: bool) -> None:
     """Print the hashtags of the photos that match QUERY, ready to post or to process.
 
     Yours come first, then suggested ones, surest first. An empty QUERY ('') takes all photos.
     """
     with open_library(options) as library:
         ids = library.search(" ".join(query))
-        text = library.export(ids, to)
+        text = library.export(ids, to, camel_case=camel_case)
     if options.json and to != "json":
         print_json({"to": to, "photos": len(ids), "text": text})
     elif text:

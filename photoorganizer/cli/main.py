@@ -50,6 +50,8 @@ SECTIONS: dict[str, dict[str, str]] = {
         "interests": "Tell what your photos are about, and which say so.",
         "audit": "List your tags that do not suit their photo.",
         "export": "Print the hashtags of photos, ready to post or to process.",
+        "copies": "Save smaller copies of photos, without place, camera and time.",
+        "networks": "List what each network takes in one post, or change it.",
         "sidecars": "Keep your tags in files beside the photos, for other programs.",
     },
     "Care and experiments": {
@@ -71,6 +73,7 @@ _MODULES = {
     **dict.fromkeys(("suggest", "tag", "untag", "accept", "reject"), "deciding"),
     **dict.fromkeys(("search", "audit", "export"), "finding"),
     "similar": "similar",
+    **dict.fromkeys(("copies", "networks"), "posting"),
     "sidecars": "sidecars",
     "duplicates": "duplicates",
     "interests": "interests",

@@ -1,25 +1,9 @@
-"""What a hashtag is: how a text becomes one, and how many of them a network takes.
-
-Pure. The networks' limits are dated data, read by `engine.export` and handed in here.
-"""
+"""What a hashtag is, and how a text becomes one. Pure."""
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from photoorganizer.core.errors import BadTag
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkLimits:
-    """What a social network allows in one post, as checked on `checked`."""
-
-    name: str
-    title: str
-    max_hashtags: int
-    max_characters: int
-    checked: date
 
 
 def normalize_tag(text: str) -> str:
@@ -44,17 +28,9 @@ def hashtag(name: str) -> str:
     return f"#{name}"
 
 
-def hashtag_line(names: Sequence[str], limits: NetworkLimits | None = None) -> str:
-    """Return the names as one line to paste: the first that fit `limits`, in their order."""
-    if limits is not None:
-        names = names[: limits.max_hashtags]
-    line = ""
-    for name in names:
-        longer = f"{line} {hashtag(name)}".strip()
-        if limits is not None and len(longer) > limits.max_characters:
-            break
-        line = longer
-    return line
+def hashtag_line(names: Sequence[str]) -> str:
+    """Return the names as one line of hashtags."""
+    return " ".join(map(hashtag, names))
 
 
 def _is_tag_character(character: str) -> bool:

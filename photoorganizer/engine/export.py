@@ -3,22 +3,13 @@
 import csv
 import io
 import json
-import tomllib
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from photoorganizer.core.errors import KnownError
-from photoorganizer.core.hashtags import NetworkLimits, hashtag_line
+from photoorganizer.core.posting import NetworkLimits, compose
 from photoorganizer.core.types import Photo, Tag, TagState
 
 FORMATS = ("text", "csv", "json")
-
-
-def read_networks(resources: Path) -> dict[str, NetworkLimits]:
-    """Return the social networks by name, with their dated limits."""
-    with (resources / "networks.toml").open("rb") as file:
-        tables = tomllib.load(file)
-    return {name: NetworkLimits(name=name, **table) for name, table in tables.items()}
 
 
 def postable(tags: Sequence[Tag]) -> list[str]:
@@ -31,7 +22,11 @@ def postable(tags: Sequence[Tag]) -> list[str]:
 
 
 def render(
-    photos: Sequence[tuple[Photo, Sequence[Tag]]], to: str, networks: dict[str, NetworkLimits]
+    photos: Sequence[tuple[Photo, Sequence[Tag]]],
+    to: str,
+    networks: Mapping[str, NetworkLimits],
+    *,
+    camel_case: bool = False,
 ) -> str:
     """Return the photos' hashtags as `to`: a network's name, or one of FORMATS.
 
@@ -48,9 +43,11 @@ def render(
         if limits is None:
             known = ", ".join([*FORMATS, *networks])
             raise KnownError(f"“{to}” is not something to export to; choose one of {known}.")
-    return "\n".join(
-        f"{photo.path}\t{hashtag_line(postable(tags), limits)}" for photo, tags in photos
+    posts = (
+        (photo, compose(postable(tags), limits=limits, camel_case=camel_case))
+        for photo, tags in photos
     )
+    return "\n".join(f"{photo.path}\t{post.text}" for photo, post in posts)
 
 
 def _csv(photos: Sequence[tuple[Photo, Sequence[Tag]]]) -> str:

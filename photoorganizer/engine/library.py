@@ -15,7 +15,6 @@ from typing import Self
 from photoorganizer.core import paths as places
 from photoorganizer.core.errors import FolderNotFound
 from photoorganizer.core.fit import Misfit
-from photoorganizer.core.hashtags import NetworkLimits
 from photoorganizer.core.types import (
     Change,
     ChangeSet,
@@ -44,6 +43,7 @@ from photoorganizer.engine.ignoring import Ignoring
 from photoorganizer.engine.interests import Interests
 from photoorganizer.engine.personal import Personal
 from photoorganizer.engine.pipeline import Indexer
+from photoorganizer.engine.posting import Posting
 from photoorganizer.engine.problems import Problems
 from photoorganizer.engine.sharing import Sharing
 from photoorganizer.engine.sidecars import Sidecars
@@ -98,6 +98,7 @@ class Library:
         self.ignoring, self.absences = Ignoring(self._catalog), Absences(self._catalog)
         self.problems = Problems(self._catalog, self._notify)
         self._darkroom = Darkroom(self._catalog)
+        self.posting = Posting(self._catalog, self._darkroom)
 
     def __enter__(self) -> Self:
         return self
@@ -335,16 +336,7 @@ class Library:
 
     # Giving out
 
-    @cached_property
-    def networks(self) -> dict[str, NetworkLimits]:
-        """The social networks by name, with their dated limits."""
-        return export.read_networks(places.resources())
-
-    def hashtags(self, photo: PhotoId) -> list[str]:
-        """Return the names to post for a photo: mine first, then suggested, surest first."""
-        return export.postable(self._catalog.tags([photo]).get(photo, []))
-
-    def export(self, photos: Sequence[PhotoId], to: str) -> str:
+    def export(self, photos: Sequence[PhotoId], to: str, *, camel_case: bool = False) -> str:
         """Return the photos' hashtags as text: `to` is a network, "text", "csv" or "json".
 
         Raises:
@@ -352,7 +344,7 @@ class Library:
         """
         tags = self._catalog.tags(photos)
         rows = [(photo, tags.get(photo.id, [])) for photo in self._catalog.photos(photos)]
-        return export.render(rows, to, self.networks)
+        return export.render(rows, to, self.posting.networks, camel_case=camel_case)
 
     def doctor(self) -> list[str]:
         """Check the catalog, the caches and the models; return what is wrong, a sentence each."""

@@ -61,6 +61,7 @@ SPECS: Mapping[str, ActionSpec] = (
         "find_similar_file": ActionSpec("Find similar to a &file…"),
         "tag_like": ActionSpec("Tag selected like the photo asked a&bout", ("Ctrl+Shift+L",)),
         "copy_hashtags": ActionSpec("&Copy hashtags", ("Ctrl+Shift+C",), "copy"),
+        "post": ActionSpec("Make a &post…", ("Ctrl+E",), "post"),
         "show_file": ActionSpec("Show in &file manager", (), "open-folder"),
         "show_sidebar": ActionSpec("Si&debar", ("Ctrl+B",), "sidebar", checkable=True),
         "show_inspector": ActionSpec("I&nspector", ("I",), "inspector", checkable=True),
@@ -81,7 +82,7 @@ NEED_THE_GRID = ("select_all", "select_none")
 
 NEED_A_PHOTO = (
     "accept_first", "accept_all", "reject_first", "tag", "find_similar", "copy_hashtags",
-    "show_file", "retry",
+    "post", "show_file", "retry",
 )  # fmt: skip
 
 MENUS: Mapping[str, tuple[str, ...]] = {
@@ -92,7 +93,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
     "&Edit": ("undo", "", "select_all", "select_none", "", "search", "clear"),
     "&Photo": (
         "accept_first", "accept_all", "reject_first", "tag", "", "find_similar", "similar_by",
-        "find_similar_file", "tag_like", "", "copy_hashtags", "show_file", "retry",
+        "find_similar_file", "tag_like", "", "copy_hashtags", "post", "show_file", "retry",
     ),
     "&View": (
         *(page_action(name) for name in PAGES), "", "show_sidebar", "show_inspector", "",
@@ -112,6 +113,7 @@ GRID_MENU = (
     "find_similar",
     "similar_by",
     "copy_hashtags",
+    "post",
     "",
     "accept_all",
     "tag",

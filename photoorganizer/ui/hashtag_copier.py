@@ -1,6 +1,5 @@
 """Hashtags to the clipboard, ready to paste into a post."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
@@ -29,7 +28,7 @@ class HashtagCopier(QObject):
         self._bridge.latest(
             Lane.READ,
             "hashtags",
-            lambda: merged([self._library.hashtags(photo) for photo in photos]),
+            lambda: self._library.posting.names(photos),
             self._copy,
         )
 
@@ -39,9 +38,3 @@ class HashtagCopier(QObject):
             return
         QGuiApplication.clipboard().setText(hashtag_line(names))
         self.copied.emit(f"Copied {count(len(names), 'hashtag')}: {hashtag_line(names)}")
-
-
-def merged(lists: Sequence[Sequence[str]]) -> list[str]:
-    """Return every name once: the most frequent first, and otherwise in their order."""
-    frequency = Counter(name for names in lists for name in names)
-    return sorted(frequency, key=lambda name: -frequency[name])

@@ -27,6 +27,7 @@ from photoorganizer.ui.similar_strip import COUNT, SimilarStrip
 from photoorganizer.ui.tag_panel import TagPanel
 from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
+from photoorganizer.ui.translation import tr
 from photoorganizer.ui.wording import count, moment
 
 _PREVIEW_EDGE = 720
@@ -54,6 +55,7 @@ class Inspector(QFrame):
     similar_wanted = Signal(object)
     """The PhotoId to select among the photos similar to the shown one, or None."""
     hashtags_wanted = Signal()
+    post_wanted = Signal()
 
     def __init__(
         self, library: Library, bridge: Bridge, theme: Theme, thumbnails: ThumbnailCache
@@ -73,9 +75,7 @@ class Inspector(QFrame):
         self._card = styled(QFrame(), "card")
         self.tags = TagPanel(theme, self._complete)
         self.tags.decided.connect(self.decided)
-        self._copy = QPushButton("Copy hashtags")
-        self._copy.setToolTip("Copy the hashtags of the selection (Ctrl+Shift+C)")
-        self._copy.clicked.connect(self.hashtags_wanted)
+        self._copy = self._giving_out()
         self._similar = SimilarStrip(theme, thumbnails)
         self._similar.opened.connect(self.similar_wanted)
         self._facts = PhotoFacts()
@@ -197,6 +197,21 @@ class Inspector(QFrame):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
+
+    def _giving_out(self) -> QWidget:
+        """Return the two ways in which hashtags leave."""
+        copy = QPushButton(tr("Copy hashtags"))
+        copy.setToolTip(tr("Copy the hashtags of the selection (Ctrl+Shift+C)"))
+        copy.clicked.connect(self.hashtags_wanted)
+        post = QPushButton(tr("Post…"))
+        post.setToolTip(tr("Make a post of the selection, within a network’s limits (Ctrl+E)"))
+        post.clicked.connect(self.post_wanted)
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(copy, 1)
+        row.addWidget(post)
+        return both
 
     def _show_problem(self, sentence: str | None) -> None:
         self._problem.setText(sentence or "")

@@ -27,6 +27,7 @@ from photoorganizer.ui.overview import Overview, Summary
 from photoorganizer.ui.pages import PAGES, PHOTOS
 from photoorganizer.ui.personal_switch import PersonalSwitch
 from photoorganizer.ui.places import Place
+from photoorganizer.ui.posting import Posting
 from photoorganizer.ui.sidecars import JOB, SidecarMenu
 from photoorganizer.ui.similar_presenter import SimilarPresenter
 from photoorganizer.ui.theme import ThemeMode
@@ -48,6 +49,7 @@ class Presenter(QObject):
         PersonalSwitch(window.commands["personal"], library, bridge, self.decisions)
         self._sidecars = SidecarMenu(library, bridge, window.commands)
         self.care = FileCare(window, library, bridge)
+        self.posting = Posting(window, library, bridge)
         self._overview = Overview(library, bridge)
         self._selection = QTimer(self, singleShot=True, interval=0)
         self._selection.timeout.connect(self._inspect)

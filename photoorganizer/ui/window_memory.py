@@ -27,6 +27,14 @@ class WindowMemory:
         """Use `mode` from the next start on."""
         self._settings.setValue("theme", mode.value)
 
+    def recall(self, name: str, otherwise: str) -> str:
+        """Return what was kept under `name`."""
+        return str(self._settings.value(name, otherwise))
+
+    def keep(self, name: str, value: str) -> None:
+        """Keep a choice of the user for the next start."""
+        self._settings.setValue(name, value)
+
     def restore(self, window: QMainWindow, columns: QSplitter) -> None:
         """Give the window the size and the columns it had, or good ones."""
         geometry = self._settings.value("geometry")

@@ -1,6 +1,8 @@
 """Numbers, sizes, dates and spans of time as the user reads them."""
 
-from PySide6.QtCore import QDateTime, QLocale
+from datetime import date
+
+from PySide6.QtCore import QDate, QDateTime, QLocale
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
@@ -48,3 +50,8 @@ def moment(seconds_since_epoch: float) -> str:
     """Return “12 June 2024, 18:40” in local time."""
     when = QDateTime.fromSecsSinceEpoch(int(seconds_since_epoch))
     return QLocale().toString(when, "d MMMM yyyy, HH:mm")
+
+
+def day_words(day: date) -> str:
+    """Return “1 July 2026”."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMMM yyyy")

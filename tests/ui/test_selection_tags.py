@@ -2,7 +2,6 @@
 
 from photoorganizer.core.types import PhotoId
 from photoorganizer.ui.browser import with_kept
-from photoorganizer.ui.hashtag_copier import merged
 
 
 def ids(*numbers: int) -> list[PhotoId]:
@@ -18,7 +17,3 @@ def test_kept_photos_stay_where_they_were() -> None:
 
 def test_photos_that_were_never_shown_are_not_kept() -> None:
     assert with_kept(ids(1), ids(1, 2), ids(9)) == tuple(ids(1))
-
-
-def test_hashtags_of_several_photos_come_by_frequency_then_in_order() -> None:
-    assert merged([["sea", "boat"], ["boat", "dog"], []]) == ["boat", "sea", "dog"]

@@ -97,6 +97,13 @@ def test_export_prints_the_text_alone(command: Command) -> None:
     assert command("export", "#forest", "--to", "text").out == "/photos/forest.jpg\t#a\n"
 
 
+def test_words_of_hashtags_are_told_apart_when_asked(
+    command: Command, library: FakeLibrary
+) -> None:
+    command("export", "#forest", "--to", "text", "--camel-case")
+    assert ("export", "text", True) in library.asked
+
+
 def test_export_in_json_is_one_document_either_way(command: Command) -> None:
     assert command("export", "", "--to", "json").document == [{"photos": 3}]
     assert command("export", "", "--to", "json", "--json").document == [{"photos": 3}]

@@ -1,16 +1,11 @@
 import unicodedata
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from photoorganizer.core.errors import BadTag
-from photoorganizer.core.hashtags import NetworkLimits, hashtag, hashtag_line, normalize_tag
-
-
-def limits(hashtags: int, characters: int = 10_000) -> NetworkLimits:
-    return NetworkLimits("net", "A network", hashtags, characters, date(2026, 1, 1))
+from photoorganizer.core.hashtags import hashtag, hashtag_line, normalize_tag
 
 
 @pytest.mark.parametrize(
@@ -68,25 +63,3 @@ def test_case_makes_no_other_tag(text: str) -> None:
 def test_line_begins_every_tag_with_a_hash() -> None:
     assert hashtag_line(["sea", "new_york"]) == "#sea #new_york"
     assert hashtag_line([]) == ""
-
-
-def test_line_keeps_the_first_tags_within_the_number_allowed() -> None:
-    assert hashtag_line(["a", "b", "c"], limits(2)) == "#a #b"
-    assert hashtag_line(["a", "b", "c"], limits(0)) == ""
-
-
-def test_line_never_cuts_a_tag() -> None:
-    assert hashtag_line(["forest", "sea"], limits(9, characters=11)) == "#forest"
-    assert hashtag_line(["forest", "sea"], limits(9, characters=12)) == "#forest #sea"
-
-
-NAMES = st.lists(st.sampled_from(["a", "sea", "forest", "new_york_city"]), max_size=12)
-
-
-@given(NAMES, st.integers(0, 10), st.integers(0, 60))
-def test_line_is_within_the_limits_and_in_order(names: list[str], most: int, size: int) -> None:
-    line = hashtag_line(names, limits(most, size))
-    assert len(line) <= size
-    tags = line.split()
-    assert len(tags) <= most
-    assert tags == [hashtag(name) for name in names[: len(tags)]]

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from photoorganizer.core import paths
 from photoorganizer.core.errors import KnownError
-from photoorganizer.core.hashtags import NetworkLimits
+from photoorganizer.core.posting import NetworkLimits
 from photoorganizer.core.types import (
     FileStamp,
     Photo,
@@ -21,7 +20,7 @@ from photoorganizer.core.types import (
     TagSource,
     TagState,
 )
-from photoorganizer.engine.export import postable, read_networks, render
+from photoorganizer.engine.export import postable, render
 
 NETWORKS = {"tiny": NetworkLimits("tiny", "Tiny", 2, 12, date(2026, 1, 1))}
 
@@ -73,13 +72,3 @@ def test_json_holds_hashtags_and_where_they_come_from() -> None:
 def test_unknown_format_is_a_sentence_with_those_there_are() -> None:
     with pytest.raises(KnownError, match="text, csv, json, tiny"):
         render([], "fax", NETWORKS)
-
-
-def test_shipped_limits_are_dated_and_make_sense() -> None:
-    networks = read_networks(paths.resources())
-    assert networks["instagram"].max_hashtags == 5
-    for name, limits in networks.items():
-        assert limits.name == name
-        assert limits.max_hashtags >= 1
-        assert limits.max_characters >= 100
-        assert limits.checked >= date(2025, 12, 1)

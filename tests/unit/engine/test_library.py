@@ -373,7 +373,7 @@ def test_hashtags_put_mine_first(library: Library, photos: Path) -> None:
     photo = first(library)
     best = suggested(library, photo)[0]
     library.decide([photo], "Aunt Ada", Decision.TAG)
-    assert library.hashtags(photo)[:2] == ["aunt_ada", best]
+    assert library.posting.names([photo])[:2] == ["aunt_ada", best]
     line = library.export([photo], "instagram").partition("\t")[2]
     assert line.startswith(f"#aunt_ada #{best}")
     assert line.count("#") == 5
