@@ -1,4 +1,4 @@
-"""The README speaks of commands and targets that exist, and of all of them."""
+"""The README speaks of commands, options and targets that exist, and of all commands."""
 
 import re
 from pathlib import Path
@@ -33,6 +33,8 @@ def test_every_make_target_it_names_exists(target: str) -> None:
 def test_every_option_it_names_exists() -> None:
     context = click.Context(photoorganizer)
     commands = [photoorganizer, *(photoorganizer.get_command(context, name) for name in COMMANDS)]
+    groups = [group for group in commands[1:] if isinstance(group, click.Group)]
+    commands += [command for group in groups for command in group.commands.values()]
     parameters = [p for command in commands if command for p in command.params]
     known = {option for p in parameters for option in (*p.opts, *p.secondary_opts)}
     named = {option for code in _code() for option in re.findall(r"(?<!\S)--[a-z][a-z-]+", code)}
