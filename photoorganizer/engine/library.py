@@ -32,7 +32,7 @@ from photoorganizer.core.types import (
     Tag,
     TagCount,
 )
-from photoorganizer.engine import audit, export, health, inquiry, meaning
+from photoorganizer.engine import arranging, audit, export, health, inquiry, meaning, problems
 from photoorganizer.engine.absence import Absences
 from photoorganizer.engine.background import BackgroundIndexing, Wanted
 from photoorganizer.engine.control import JobControl
@@ -44,7 +44,6 @@ from photoorganizer.engine.interests import Interests
 from photoorganizer.engine.personal import Personal
 from photoorganizer.engine.pipeline import Indexer
 from photoorganizer.engine.posting import Posting
-from photoorganizer.engine.problems import Problems
 from photoorganizer.engine.sharing import Sharing
 from photoorganizer.engine.sidecars import Sidecars
 from photoorganizer.engine.similarity import Similarity
@@ -96,9 +95,10 @@ class Library:
         self._background = BackgroundIndexing(self._index_roots, self._control, self._notify)
         self.watching = Watching(self._catalog, self._background.request, self._notify)
         self.ignoring, self.absences = Ignoring(self._catalog), Absences(self._catalog)
-        self.problems = Problems(self._catalog, self._notify)
+        self.problems = problems.Problems(self._catalog, self._notify)
         self._darkroom = Darkroom(self._catalog)
         self.posting = Posting(self._catalog, self._darkroom)
+        self.arranging = arranging.Arranging(self._catalog, lambda: self._words)
 
     def __enter__(self) -> Self:
         return self

@@ -5,17 +5,19 @@ A single letter works only while no text field has the keyboard: fields keep let
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from photoorganizer.core.likeness import Aspect
-from photoorganizer.core.types import Level
 from photoorganizer.ui.levels import LEVELS
 from photoorganizer.ui.likes import ASPECTS
+from photoorganizer.ui.orders import GROUPINGS, ORDERS
 from photoorganizer.ui.pages import PAGES
 from photoorganizer.ui.theme import Theme, ThemeMode
+from photoorganizer.ui.translation import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +141,15 @@ class Actions(QObject):
         self._actions = {name: self._make(spec) for name, spec in SPECS.items()}
         self.themes = _group(window, _THEMES.items())
         self.levels = _group(window, ((level, words) for level, (words, _) in LEVELS.items()))
+        self.orders = _group(window, ((order, tr(words)) for order, words in ORDERS.items()))
+        self.groupings = _group(window, ((one, tr(words)) for one, words in GROUPINGS.items()))
         for title, names in MENUS.items():
             menu = window.menuBar().addMenu(title)
             self.fill(menu, names)
             if title == "&View":
+                menu.addMenu(tr("S&ort")).addActions(self.orders.actions())
+                menu.addMenu(tr("&Group")).addActions(self.groupings.actions())
+                menu.addSeparator()
                 menu.addMenu("&Theme").addActions(self.themes.actions())
                 menu.addMenu("S&uggestions").addActions(self.levels.actions())
         theme.changed.connect(self._tint)
@@ -188,7 +195,7 @@ class Actions(QObject):
                 self._actions[name].setIcon(self._theme.icon(spec.icon))
 
 
-def _group(window: QMainWindow, choices: Iterable[tuple[ThemeMode | Level, str]]) -> QActionGroup:
+def _group(window: QMainWindow, choices: Iterable[tuple[StrEnum, str]]) -> QActionGroup:
     """Return actions of which one is chosen; each carries its value as data."""
     group = QActionGroup(window)
     for value, words in choices:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from photoorganizer.core.arrangement import Arrangement, Grouping, Order, Stretch
 from photoorganizer.core.errors import BadQuery, KnownError
 from photoorganizer.core.likeness import SimilarPhotos
 from photoorganizer.core.types import Change, ChangeSet, PhotoId
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
+from photoorganizer.ui.grid_sections import Section, sections
 from photoorganizer.ui.likes import Likes, SimilarQuery, likes
 from photoorganizer.ui.places import ALL_PHOTOS, Place
 
@@ -33,6 +35,10 @@ class Shown:
     """The photo to go to; the first one where none is named."""
     keep_place: bool = False
     """True when the same photos are shown as before, brought up to date."""
+    sections: tuple[Section, ...] = ()
+    """The headings between the photos."""
+    months: tuple[Stretch, ...] = ()
+    """Where the photos stand by time: the months that they were taken in."""
 
 
 class Browser(QObject):
@@ -51,6 +57,7 @@ class Browser(QObject):
         self._bridge = bridge
         self.place = ALL_PHOTOS
         self.text = ""
+        self.order, self.grouping = Order.NEWEST, Grouping.DATE
         self._sticky: Sequence[PhotoId] = ()
         self._last = Shown((), Place("", "", ""))
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -72,6 +79,18 @@ class Browser(QObject):
         if text != self.text or self.likes is not None:
             self.text = text
             self._search()
+
+    def sort(self, order: Order) -> None:
+        """Show the photos in this order from now on, from its beginning."""
+        if order is not self.order:
+            self.order = order
+            self._search_again(keep_place=False)
+
+    def group(self, grouping: Grouping) -> None:
+        """Show these headings from now on."""
+        if grouping is not self.grouping:
+            self.grouping = grouping
+            self._search_again(keep_place=True)
 
     def find_similar(self, query: SimilarQuery) -> None:
         """Show the photos like one, nearest first."""
@@ -108,6 +127,11 @@ class Browser(QObject):
         """Run the search again."""
         self._search(keep_place=True)
 
+    def _search_again(self, *, keep_place: bool) -> None:
+        """Arrange what is shown anew; likes have an order of their own."""
+        if self.likes is None:
+            self._search(keep_place=keep_place)
+
     def _query(self) -> str:
         return f"{self.place.query} {self.text}".strip()
 
@@ -119,17 +143,27 @@ class Browser(QObject):
         self._bridge.latest(
             Lane.READ,
             "search",
-            lambda: place.narrowed(self._find(query, before, sticky)),
-            lambda ids: self._on_found(
-                Shown(ids, place, text, current=current, keep_place=keep_place)
+            lambda: self._arranged(
+                Shown((), place, text, current=current, keep_place=keep_place),
+                self._find(query, before, sticky),
             ),
+            self._on_found,
             self._on_refused,
+        )
+
+    def _arranged(self, shown: Shown, found: tuple[PhotoId, ...]) -> Shown:
+        """Return what is shown with the photos found, and with what stands over them."""
+        ids, arrangement = shown.place.narrowed(found), Arrangement()
+        if shown.place.photos is None:
+            arrangement = self._library.arranging.of(ids, self.order, self.grouping)
+        return replace(
+            shown, ids=ids, sections=sections(arrangement.stretches), months=arrangement.months
         )
 
     def _find(
         self, query: str, before: Sequence[PhotoId], sticky: Sequence[PhotoId]
     ) -> tuple[PhotoId, ...]:
-        found = self._library.search(query)
+        found = self._library.arranging.search(query, self.order, self.grouping)
         lost = set(sticky).difference(found)
         kept = [photo.id for photo in self._library.photos(list(lost))] if lost else []
         return with_kept(found, before, kept)
@@ -141,12 +175,7 @@ class Browser(QObject):
 
     def _is_shown(self, found: Shown) -> bool:
         last = self._last
-        return (last.ids, last.place, last.text, last.likes) == (
-            found.ids,
-            found.place,
-            found.text,
-            None,
-        )
+        return replace(last, keep_place=True, current=found.current) == found
 
     def _on_refused(self, error: KnownError) -> None:
         if isinstance(error, BadQuery):

@@ -77,11 +77,10 @@ class GridLayout:
         left = FAR_MARGIN if self.right_to_left else MARGIN
         return QRect(left, self._tops[section], self._room, HEADING)
 
-    def room_above(self, row: int) -> int:
-        """Return how many pixels above a cell belong to it: a gap, or the heading."""
-        line, _ = self.line_of(row)
-        is_first = line == self._first_lines[self._section_of(line)]
-        return HEADING if self.headed and is_first else GAP
+    @property
+    def room_above(self) -> int:
+        """Return how many pixels above a cell in sight belong to it: a gap, or the heading."""
+        return HEADING if self.headed else GAP
 
     def line_of(self, row: int) -> tuple[int, int]:
         """Return the line and the column of a row."""

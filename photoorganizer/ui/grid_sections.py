@@ -1,11 +1,14 @@
 """The headings between the cells of the grid: what follows, and how many of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 
-from photoorganizer.ui.wording import number
+from photoorganizer.core.arrangement import Period, Stretch
+from photoorganizer.ui.translation import tr
+from photoorganizer.ui.wording import number, period
 
 _ABOVE = 8
 """Pixels left free above the words, so that they belong to what follows."""
@@ -20,6 +23,20 @@ class Section:
     """The row of its first photo."""
     title: str
     count: int
+
+
+def sections(stretches: Sequence[Stretch]) -> tuple[Section, ...]:
+    """Return the headings of photos that were taken or lie together."""
+    return tuple(Section(one.first, _title(one), one.count) for one in stretches)
+
+
+def _title(stretch: Stretch) -> str:
+    if isinstance(stretch.of, Period):
+        return period(stretch.of)
+    folder = stretch.of
+    if not folder.parent.name:
+        return folder.name or str(folder)
+    return tr("{folder} in {parent}").format(folder=folder.name, parent=folder.parent.name)
 
 
 def paint_heading(painter: QPainter, area: QRect, section: Section, palette: QPalette) -> None:

@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from photoorganizer.ui.browser import Shown
-from photoorganizer.ui.buttons import link_button
+from photoorganizer.ui.buttons import link_button, tool_button
 from photoorganizer.ui.elided_label import ElidedLabel
 from photoorganizer.ui.theme import set_type, styled
+from photoorganizer.ui.translation import tr
 from photoorganizer.ui.wording import count
 
 _PROBLEMS = "is:unreadable"
@@ -33,6 +34,11 @@ class Heading(QFrame):
         self.retry.hide()
         row.addWidget(self.retry)
         row.addStretch(1)
+        self.order = tool_button("", icon_size=16)
+        self.order.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.order.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        styled(self.order, "orderButton")
+        row.addWidget(self.order)
         self.setMinimumHeight(46)
 
     @property
@@ -40,10 +46,17 @@ class Heading(QFrame):
         """What the grid shows, in words."""
         return self._title.text()
 
+    def show_order(self, words: str) -> None:
+        """Say how the photos are sorted."""
+        self.order.setText(words)
+        self.order.setToolTip(tr("How the photos are sorted and grouped"))
+        self.order.setAccessibleName(tr("Sort and group: {order}").format(order=words))
+
     def show_shown(self, shown: Shown) -> None:
         """Name what is shown."""
         self._title.setText(
             f"“{shown.text}” in {shown.place.title}" if shown.text else shown.place.title
         )
+        self.order.setEnabled(shown.place.photos is None)
         self._count.setText(count(len(shown.ids), "photo"))
         self.retry.setVisible(bool(shown.ids) and shown.place.query == _PROBLEMS)

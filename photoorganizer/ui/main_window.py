@@ -44,6 +44,7 @@ from photoorganizer.ui.similar_bar import SimilarBar
 from photoorganizer.ui.status import StatusStrip
 from photoorganizer.ui.theme import Theme, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
+from photoorganizer.ui.timeline import Timeline, beside
 from photoorganizer.ui.window_memory import WindowMemory
 
 
@@ -62,6 +63,8 @@ class MainWindow(QMainWindow):
         self.model = PhotoModel(library, self.thumbnails, self)
         self.grid = PhotoGrid(self.model)
         self.grid.setItemDelegate(PhotoDelegate(theme, self.grid))
+        self.timeline = Timeline(self.grid)
+        self._browsing = beside(self.grid, self.timeline)
         self.sidebar = Sidebar(theme)
         self.heading = Heading()
         self.similar = SimilarBar(theme, self.thumbnails)
@@ -82,7 +85,7 @@ class MainWindow(QMainWindow):
 
     def show_grid(self, *, filled: bool) -> None:
         """Show the grid, or in its place why there is nothing in it."""
-        self._stack.setCurrentWidget(self.grid if filled else self.empty)
+        self._stack.setCurrentWidget(self._browsing if filled else self.empty)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take folders, or a picture, that are dragged onto the window."""
@@ -115,7 +118,7 @@ class MainWindow(QMainWindow):
 
     def _place_parts(self) -> None:
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.grid)
+        self._stack.addWidget(self._browsing)
         self._stack.addWidget(self.empty)
         photos = styled(QFrame(), "centre")
         column = QVBoxLayout(photos)

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QMargins,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -21,7 +22,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEv
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from photoorganizer.core.types import PhotoId
-from photoorganizer.ui.grid_layout import GAP, MARGIN, GridLayout
+from photoorganizer.ui.grid_layout import GAP, HEADING, MARGIN, GridLayout
 from photoorganizer.ui.grid_sections import Section, paint_heading
 from photoorganizer.ui.photo_model import PhotoModel, runs
 
@@ -33,6 +34,8 @@ _Select = QItemSelectionModel.SelectionFlag
 
 _SCROLL_BAR = 12
 """As wide as the style sheet makes it."""
+
+_WHOLE_WIDTH = QMargins(MARGIN, 0, MARGIN, 0)
 
 
 class _Anchor(NamedTuple):
@@ -66,6 +69,11 @@ class PhotoGrid(QAbstractItemView):
         self.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
 
     # Shown and selected
+
+    @property
+    def sections(self) -> Sequence[Section]:
+        """The headings between the photos."""
+        return self._sections
 
     def show_photos(
         self,
@@ -117,6 +125,12 @@ class PhotoGrid(QAbstractItemView):
             self.selectionModel().setCurrentIndex(index, _Select.ClearAndSelect)
             self.scrollTo(index, hint)
 
+    def show_row(self, row: int) -> None:
+        """Scroll so that the line of a row is the first in sight."""
+        if 0 <= row < self._layout.count:
+            top = self._layout.place(row).top() - self._layout.room_above
+            self.verticalScrollBar().setValue(top)
+
     # Places
 
     def visible_rows(self) -> range:
@@ -131,6 +145,8 @@ class PhotoGrid(QAbstractItemView):
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         """Return the photo whose cell holds `point`."""
+        if self._sticky_place().marginsAdded(_WHOLE_WIDTH).contains(point):
+            return QModelIndex()
         index = self._photos.index(self._nearest(point))
         return index if self.visualRect(index).contains(point) else QModelIndex()
 
@@ -154,7 +170,7 @@ class PhotoGrid(QAbstractItemView):
         if not index.isValid():
             return
         place, bar = self.visualRect(index), self.verticalScrollBar()
-        height, above = self.viewport().height(), self._layout.room_above(index.row())
+        height, above = self.viewport().height(), self._layout.room_above
         if hint == _Hint.PositionAtCenter:
             bar.setValue(bar.value() + place.center().y() - height // 2)
         elif place.top() < above:
@@ -246,6 +262,7 @@ class PhotoGrid(QAbstractItemView):
                 option.rect = place
                 option.state = self._state_of(index)
                 self.itemDelegate().paint(painter, option, index)
+        self._paint_sticky_heading(painter)
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -266,6 +283,25 @@ class PhotoGrid(QAbstractItemView):
             place = self._layout.heading(number).translated(0, -top)
             if touched.intersects(place):
                 paint_heading(painter, place, self._sections[number], self.palette())
+
+    def _paint_sticky_heading(self, painter: QPainter) -> None:
+        """Draw the heading of what is at the top, where it was scrolled away."""
+        place = self._sticky_place()
+        if not place.isEmpty():
+            section = self._layout.sections(self.verticalOffset(), 0).start
+            painter.fillRect(place.marginsAdded(_WHOLE_WIDTH), self.palette().base())
+            paint_heading(painter, place, self._sections[section], self.palette())
+
+    def _sticky_place(self) -> QRect:
+        """Return where the heading sticks to the top, pushed by the next one; empty without one."""
+        top = self.verticalOffset()
+        sections = self._layout.sections(top, HEADING)
+        if not sections or self._layout.heading(sections.start).top() >= top:
+            return QRect()
+        place = self._layout.heading(sections.start)
+        after = sections.start + 1
+        push = self._layout.heading(after).top() - top - HEADING if after in sections else 0
+        return QRect(place.left(), min(0, push), place.width(), HEADING)
 
     def _hover(self, row: int) -> None:
         if row != self._hovered:
@@ -306,8 +342,12 @@ class PhotoGrid(QAbstractItemView):
             self.verticalScrollBar().setValue(0)
             return
         row = self._photos.row_of(anchor.photo)
-        place = None if row is None else self._layout.place(row).top() - anchor.top
-        self.verticalScrollBar().setValue(anchor.offset if place is None else place)
+        if row is None:
+            self.verticalScrollBar().setValue(anchor.offset)
+            return
+        # Cells may be smaller now: what was hardly in sight stays in sight.
+        top = max(anchor.top, GAP - self._layout.cell)
+        self.verticalScrollBar().setValue(self._layout.place(row).top() - top)
 
     def _select_again(
         self, selected: Sequence[PhotoId], current: PhotoId | None, current_row: int

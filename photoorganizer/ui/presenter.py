@@ -16,6 +16,7 @@ from photoorganizer.core.types import Change, ChangeSet, Decision, Level, PhotoI
 from photoorganizer.engine.library import Library
 from photoorganizer.engine.recovery import verify
 from photoorganizer.ui.actions import GRID_MENU, page_action
+from photoorganizer.ui.arranging import ArrangeMenu
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.browser import Browser, Shown
 from photoorganizer.ui.decisions import Decisions
@@ -50,6 +51,7 @@ class Presenter(QObject):
         self._sidecars = SidecarMenu(library, bridge, window.commands)
         self.care = FileCare(window, library, bridge)
         self.posting = Posting(window, library, bridge)
+        ArrangeMenu(window.commands, window.heading, window.theme, window.memory, self.browser)
         self._overview = Overview(library, bridge)
         self._selection = QTimer(self, singleShot=True, interval=0)
         self._selection.timeout.connect(self._inspect)
@@ -172,9 +174,10 @@ class Presenter(QObject):
         window.grid.show_photos(
             shown.ids,
             likes.scores if likes else None,
-            sections=likes.sections if likes else (),
+            sections=likes.sections if likes else shown.sections,
             keep_place=shown.keep_place,
         )
+        window.timeline.show_months(shown.months)
         if shown.current is not None:
             window.grid.select(shown.current, window.grid.ScrollHint.PositionAtCenter)
         if shown.ids and not window.grid.selected_ids():

@@ -4,6 +4,9 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QDateTime, QLocale
 
+from photoorganizer.core.arrangement import Period
+from photoorganizer.ui.translation import tr
+
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 
@@ -55,3 +58,14 @@ def moment(seconds_since_epoch: float) -> str:
 def day_words(day: date) -> str:
     """Return “1 July 2026”."""
     return QLocale().toString(QDate(day.year, day.month, day.day), "d MMMM yyyy")
+
+
+def period(of: Period) -> str:
+    """Return “2024”, “June 2024” or “Saturday, 1 June 2024”, as the user's language writes it."""
+    locale = QLocale()
+    if of.month is None:
+        return str(of.year)
+    if of.day is None:
+        month = locale.standaloneMonthName(of.month)
+        return tr("{month} {year}").format(month=month, year=of.year)
+    return locale.toString(QDate(of.year, of.month, of.day), QLocale.FormatType.LongFormat)
