@@ -15,7 +15,7 @@ from photoorganizer.core.types import (
     Vector,
 )
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.index.query import parse
+from photoorganizer.index.query_parser import parse
 from photoorganizer.index.records import Analysed, Quarantined, ScanChanges
 
 SECOND = 1_000_000_000

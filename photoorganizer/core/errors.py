@@ -43,11 +43,13 @@ class BadQuery(KnownError):
 
     Attributes:
         position: index of the first character that was not understood.
+        length: how many characters from there on the sentence is about; at least one.
     """
 
-    def __init__(self, message: str, position: int) -> None:
+    def __init__(self, message: str, position: int, length: int = 1) -> None:
         super().__init__(message)
         self.position = position
+        self.length = length
 
 
 class BadTag(KnownError):

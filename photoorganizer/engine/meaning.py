@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from photoorganizer.core.policy import silenced
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.index.query import Query, parse
+from photoorganizer.index.query import Query
+from photoorganizer.index.query_parser import parse
 from photoorganizer.nn.registry import ModelSpec
 from photoorganizer.taxonomy.words import Words
 

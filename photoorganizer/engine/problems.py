@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from photoorganizer.core.types import ChangeSet, PhotoId, PhotoState
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.index.query import parse
+from photoorganizer.index.query_parser import parse
 from photoorganizer.index.records import ScanChanges
 
 

@@ -10,7 +10,7 @@ from photoorganizer.engine.folders import absolute, is_away
 from photoorganizer.engine.recovery import back_up_now
 from photoorganizer.index.care import CatalogCare
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.index.query import parse
+from photoorganizer.index.query_parser import parse
 from photoorganizer.index.thumbnails import ThumbnailStore
 
 

@@ -1,21 +1,18 @@
-"""What the user typed into the search box, understood: text to a tree and back. Pure.
+"""What a search asks for: a tree of terms, and how it is written. Pure.
 
-    #forest -#snow "late summer" path:"My photos/2019" is:untagged
-
-Terms stand side by side and all must hold; `-` before one negates it. `#name` is a tag that is
-mine or suggested. A bare word, or words in quotes, is a part of a tag or of a path. Inside quotes
-a quote is written twice. `camera:`, `rating:`, `from:` and `to:` ask for what files say, see
-`index.file_terms`.
+`index.query_parser` makes it of a text and prints the grammar; `index.search` makes SQL of it.
+Trees have one shape for each meaning that is written: an `Every` in an `Every` and an `Either` in
+an `Either` are refused, so that a query written out reads as the same query.
 """
 
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from photoorganizer.core.errors import BadQuery, BadTag
-from photoorganizer.core.hashtags import hashtag, normalize_tag
-from photoorganizer.index.file_terms import FILE_TERMS, FileTerm
+from photoorganizer.core.hashtags import hashtag
+from photoorganizer.core.types import PhotoId, RootId
+from photoorganizer.index.file_terms import FileTerm
+from photoorganizer.index.query_text import plain, quoted
 
 
 class Condition(StrEnum):
@@ -23,12 +20,20 @@ class Condition(StrEnum):
 
     TAGGED = "tagged"
     """With a tag of mine."""
+    MINE = "mine"
+    """With a tag that I gave or accepted; what was only read from a file does not count."""
     UNTAGGED = "untagged"
     """Readable, without a tag of mine."""
     REVIEW = "review"
-    """With at least one suggestion."""
+    """With at least one suggestion; `is:suggested` is the same."""
+    REJECTED = "rejected"
+    """With at least one tag that I rejected."""
     MISSING = "missing"
     UNREADABLE = "unreadable"
+    OFFLINE = "offline"
+    """In a watched folder that cannot be reached now. Answered by the engine."""
+    DUPLICATE = "duplicate"
+    """With a copy in the library. Answered by the engine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class WordTerm:
     also: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
-        return self.text if _is_bare(self.text) else _quoted(self.text)
+        return plain(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class PathTerm:
     text: str
 
     def __str__(self) -> str:
-        return f"path:{_quoted(self.text)}"
+        return f"path:{quoted(self.text)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +81,70 @@ class IsTerm:
         return f"is:{self.condition}"
 
 
-_Positive = TagTerm | WordTerm | PathTerm | IsTerm | FileTerm
+@dataclass(frozen=True, slots=True)
+class SimTerm:
+    """Photos like the one whose path ends with this text. Answered by the engine."""
+
+    text: str
+    position: int = field(default=0, compare=False)
+    """Where the text stands in what was typed, for an error about it."""
+
+    def __str__(self) -> str:
+        return f"sim:{quoted(self.text)}"
+
+
+Leaf = TagTerm | WordTerm | PathTerm | IsTerm | SimTerm | FileTerm
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A term that was answered already: these photos, and all photos of these folders."""
+
+    term: Leaf
+    photos: frozenset[PhotoId] = frozenset()
+    roots: frozenset[RootId] = frozenset()
+
+    def __str__(self) -> str:
+        return str(self.term)
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
     """Photos for which a term does not hold."""
 
-    term: _Positive
+    term: "Term"
 
     def __str__(self) -> str:
-        return f"-{self.term}"
+        return f"-{_enclosed(self.term)}"
 
 
-Term = _Positive | Not
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Photos for which two or more terms all hold."""
+
+    terms: tuple["Term", ...]
+
+    def __post_init__(self) -> None:
+        _check(self, self.terms)
+
+    def __str__(self) -> str:
+        return _side_by_side(self.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Photos for which at least one of two or more terms holds."""
+
+    terms: tuple["Term", ...]
+
+    def __post_init__(self) -> None:
+        _check(self, self.terms)
+
+    def __str__(self) -> str:
+        return " OR ".join(map(str, self.terms))
+
+
+Term = Leaf | Among | Not | Every | Either
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,131 +153,95 @@ class Query:
 
     terms: tuple[Term, ...] = ()
 
+    def __post_init__(self) -> None:
+        if any(isinstance(term, Every) for term in self.terms):
+            raise ValueError("terms that must all hold stand in a query as they are")
+
     def __str__(self) -> str:
-        return " ".join(map(str, self.terms))
+        return str(self.terms[0]) if len(self.terms) == 1 else _side_by_side(self.terms)
+
+    def leaves(self) -> Iterator[Leaf | Among]:
+        """Yield every term that is not made of others, from left to right."""
+        for term in self.terms:
+            yield from leaves(term)
+
+    def mapped(self, change: Callable[[Leaf], Leaf | Among]) -> "Query":
+        """Return the query with another term in the place of each."""
+        return Query(tuple(_mapped(term, change) for term in self.terms))
 
     def expanded(self, meaning: Callable[[str], Iterable[str]]) -> "Query":
         """Return the query in which tags and words also stand for the tags `meaning` names."""
 
-        def widen(term: _Positive) -> _Positive:
+        def widen(term: Leaf) -> Leaf:
             match term:
                 case TagTerm(text) | WordTerm(text):
                     return replace(term, also=frozenset(meaning(text)) - {text})
             return term
 
-        return Query(
-            tuple(
-                Not(widen(term.term)) if isinstance(term, Not) else widen(term)
-                for term in self.terms
-            )
-        )
+        return self.mapped(widen)
 
 
-def parse(text: str) -> Query:
-    """Return the query that `text` stands for.
-
-    Raises:
-        BadQuery: with a sentence and the position of what was not understood.
-    """
-    terms: list[Term] = []
-    position = _skip_space(text, 0)
-    while position < len(text):
-        if text[position] == "-":
-            negated, position = _parse_term(text, _skip_minus(text, position))
-            terms.append(Not(negated))
-        else:
-            term, position = _parse_term(text, position)
-            terms.append(term)
-        position = _skip_space(text, position)
-    return Query(tuple(terms))
+def every(terms: Iterable[Term]) -> Term:
+    """Return the term that holds where all of `terms` do; there must be one."""
+    flat = [one for term in terms for one in (term.terms if isinstance(term, Every) else (term,))]
+    return flat[0] if len(flat) == 1 else Every(tuple(flat))
 
 
-_KEY = re.compile(r"([^\W\d_]{2,}):")
-_SPACE = re.compile(r"\s*")
-_BARE = re.compile(r"[^\s\"]+")
-_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+def either(terms: Iterable[Term]) -> Term:
+    """Return the term that holds where one of `terms` does; there must be one."""
+    flat = [one for term in terms for one in (term.terms if isinstance(term, Either) else (term,))]
+    return flat[0] if len(flat) == 1 else Either(tuple(flat))
 
 
-def _skip_minus(text: str, position: int) -> int:
-    after = position + 1
-    if after == len(text) or text[after].isspace() or text[after] == "-":
-        raise BadQuery("A “-” leaves out what stands right behind it.", position)
-    return after
+def leaves(term: Term) -> Iterator[Leaf | Among]:
+    """Yield the terms of which `term` is made."""
+    match term:
+        case Not(inner):
+            yield from leaves(inner)
+        case Every(terms) | Either(terms):
+            for one in terms:
+                yield from leaves(one)
+        case _:
+            yield term
 
 
-def _parse_term(text: str, position: int) -> tuple[_Positive, int]:
-    if text[position] == "#":
-        return _parse_tag(text, position)
-    key = _KEY.match(text, position)
-    if key is None:
-        words, end = _parse_value(text, position)
-        return WordTerm(words), end
-    match key[1].casefold():
-        case "path":
-            words, end = _parse_value(text, key.end())
-            return PathTerm(words), end
-        case "is":
-            return _parse_condition(text, key.end())
-        case name if name in FILE_TERMS:
-            words, end = _parse_value(text, key.end())
-            return _parse_file_term(name, words, position), end
-        case name:
-            known = ", ".join(f"“{one}:”" for one in ("path", "is", *FILE_TERMS))
-            raise BadQuery(
-                f"A search knows {known}, but not “{name}:”; put words with a colon in quotes.",
-                position,
-            )
+def asks_for(query: Query, condition: Condition) -> bool:
+    """Return whether a query asks for a condition, and not only for the lack of it."""
+    return any(_asks(term, IsTerm(condition)) for term in query.terms)
 
 
-def _parse_file_term(name: str, words: str, position: int) -> FileTerm:
-    try:
-        return FILE_TERMS[name](words)
-    except ValueError as error:
-        raise BadQuery(f"“{name}:” {error}, not “{words}”.", position) from None
+def _asks(term: Term, wanted: IsTerm) -> bool:
+    match term:
+        case Not():
+            return False
+        case Every(terms) | Either(terms):
+            return any(_asks(one, wanted) for one in terms)
+        case _:
+            return term == wanted
 
 
-def _parse_tag(text: str, position: int) -> tuple[TagTerm, int]:
-    found = _BARE.match(text, position)
-    assert found is not None, "the # itself matches"
-    try:
-        return TagTerm(normalize_tag(found[0])), found.end()
-    except BadTag:
-        raise BadQuery("A “#” needs the name of a tag right behind it.", position) from None
+def _mapped(term: Term, change: Callable[[Leaf], Leaf | Among]) -> Term:
+    match term:
+        case Not(inner):
+            return Not(_mapped(inner, change))
+        case Every(terms):
+            return Every(tuple(_mapped(one, change) for one in terms))
+        case Either(terms):
+            return Either(tuple(_mapped(one, change) for one in terms))
+        case Among():
+            return term
+        case _:
+            return change(term)
 
 
-def _parse_condition(text: str, position: int) -> tuple[IsTerm, int]:
-    word, end = _parse_value(text, position)
-    try:
-        return IsTerm(Condition(word.casefold())), end
-    except ValueError:
-        known = ", ".join(Condition)
-        raise BadQuery(f"“is:” can be followed by {known}, not by “{word}”.", position) from None
+def _check(whole: Every | Either, terms: tuple[Term, ...]) -> None:
+    if len(terms) < 2 or any(isinstance(term, type(whole)) for term in terms):
+        raise ValueError("two or more terms that are not of the same kind as the whole")
 
 
-def _parse_value(text: str, position: int) -> tuple[str, int]:
-    """Return the word or the quoted words that begin at `position`, and where they end."""
-    quoted = _QUOTED.match(text, position)
-    if quoted is not None:
-        words, end = quoted[1].replace('""', '"'), quoted.end()
-    elif text.startswith('"', position):
-        raise BadQuery("A quote is opened here and never closed.", position)
-    else:
-        bare = _BARE.match(text, position)
-        words, end = ("", position) if bare is None else (bare[0], bare.end())
-    if not words.strip():
-        raise BadQuery("Something to search for is missing here.", min(position, len(text) - 1))
-    return words, end
+def _side_by_side(terms: Iterable[Term]) -> str:
+    return " ".join(_enclosed(term) if isinstance(term, Either) else str(term) for term in terms)
 
 
-def _skip_space(text: str, position: int) -> int:
-    found = _SPACE.match(text, position)
-    assert found is not None, "the pattern matches nothing as well"
-    return found.end()
-
-
-def _is_bare(text: str) -> bool:
-    return _BARE.fullmatch(text) is not None and text[0] not in "-#" and _KEY.match(text) is None
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
+def _enclosed(term: Term) -> str:
+    return f"({term})" if isinstance(term, Every | Either | Not) else str(term)

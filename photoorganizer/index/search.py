@@ -7,23 +7,38 @@ read the photos from end to end and sort what is left: quicker than jumping abou
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from photoorganizer.core.errors import BadTag
 from photoorganizer.core.hashtags import normalize_tag
 from photoorganizer.core.types import PhotoId
-from photoorganizer.index.file_terms import CameraTerm, FileTerm, RatingTerm, TimeTerm
+from photoorganizer.index.file_terms import (
+    CameraTerm,
+    Feature,
+    FileTerm,
+    HasTerm,
+    LensTerm,
+    RatingTerm,
+    TimeTerm,
+    YearTerm,
+)
 from photoorganizer.index.filenames import to_search_text
 from photoorganizer.index.query import (
+    Among,
     Condition,
+    Either,
+    Every,
     IsTerm,
+    Leaf,
     Not,
     PathTerm,
     Query,
     TagTerm,
     Term,
     WordTerm,
+    asks_for,
 )
+from photoorganizer.index.rows import id_list
 
 _Sql = tuple[str, Sequence[object]]
 
@@ -54,12 +69,21 @@ _IN_ABSOLUTE_PATH = """
     ) > 0
 """
 
-_WITH_CAMERA = """
-    photo.id IN (SELECT photo_id FROM metadata
-        WHERE instr(lower(coalesce(camera, '') || ' ' || coalesce(lens, '')), ?) > 0)
-"""
+_WITH_DEVICE = (
+    "photo.id IN (SELECT photo_id FROM metadata WHERE instr(lower(coalesce({}, '')), ?) > 0)"
+)
+_WITH_CAMERA, _WITH_LENS = _WITH_DEVICE.format("camera"), _WITH_DEVICE.format("lens")
 
 _WITH_RATING = "photo.id IN (SELECT photo_id FROM metadata WHERE rating BETWEEN ? AND ?)"
+
+_FEATURES = {
+    Feature.GPS: "photo.id IN (SELECT photo_id FROM metadata WHERE latitude IS NOT NULL)",
+    Feature.SIDECAR: "photo.id IN (SELECT photo_id FROM metadata WHERE sidecar <> '')",
+}
+
+_AMONG = """
+    photo.id IN (SELECT value FROM json_each(?)) OR root_id IN (SELECT value FROM json_each(?))
+"""
 
 _CONDITIONS = {
     Condition.TAGGED: "mine > 0",
@@ -67,28 +91,48 @@ _CONDITIONS = {
     Condition.REVIEW: "suggested > 0",
     Condition.UNREADABLE: "state = 'unreadable'",
     Condition.MISSING: "missing = 1 AND ignored = 0",
+    Condition.MINE: """photo.mine > 0 AND photo.id IN
+        (SELECT photo_id FROM tag WHERE state = 'mine' AND source <> 'imported')""",
+    Condition.REJECTED: "photo.id IN (SELECT photo_id FROM tag WHERE state = 'rejected')",
 }
 
 
 def search(connection: sqlite3.Connection, query: Query) -> list[PhotoId]:
-    """Return the photos that match, newest first; missing ones only where they are asked for."""
-    first = next((term for term in query.terms if isinstance(term, TagTerm)), None)
-    if first is not None and _is_about_tags(query):
-        rest = [term for term in query.terms if term is not first]
-        statement, values = _from_tag(connection, first, rest)
-    else:
-        statement, values = _from_photos(query)
+    """Return the photos that match, newest first; missing ones only where they are asked for.
+
+    Terms that the engine answers must have been answered: see `query.Among`.
+    """
+    statement, values = compiled(connection, query)
     return [photo for (photo,) in connection.execute(statement, values)]
 
 
+def compiled(connection: sqlite3.Connection, query: Query) -> _Sql:
+    """Return the statement that finds the photos of a query, with its values."""
+    first = next((term for term in query.terms if _tags_of(term)), None)
+    if first is not None and _is_about_tags(query):
+        return _from_tags(connection, _tags_of(first), _without(query.terms, first))
+    return _from_photos(query)
+
+
 def _is_about_tags(query: Query) -> bool:
-    return all(isinstance(term, TagTerm | Not) for term in query.terms) and all(
-        isinstance(term.term, TagTerm) for term in query.terms if isinstance(term, Not)
-    )
+    return all(isinstance(leaf, TagTerm) for leaf in query.leaves())
 
 
-def _from_tag(connection: sqlite3.Connection, first: TagTerm, rest: Sequence[Term]) -> _Sql:
-    names = json.dumps([first.name, *first.also])
+def _tags_of(term: Term) -> tuple[TagTerm, ...]:
+    """Return the tags one of which is all that a term asks for, or nothing where it is not so."""
+    terms = term.terms if isinstance(term, Either) else (term,)
+    tags = tuple(one for one in terms if isinstance(one, TagTerm))
+    return tags if len(tags) == len(terms) else ()
+
+
+def _without(terms: Iterable[Term], one: Term) -> list[Term]:
+    return [term for term in terms if term is not one]
+
+
+def _from_tags(
+    connection: sqlite3.Connection, first: Sequence[TagTerm], rest: Sequence[Term]
+) -> _Sql:
+    names = json.dumps(sorted({name for term in first for name in (term.name, *term.also)}))
     used = [name for (name,) in connection.execute(_USED_NAMES, (names,))]
     conditions, values = _compile_all(rest, "photo_id")
     conditions.append("state <> 'rejected'")
@@ -101,15 +145,15 @@ def _from_tag(connection: sqlite3.Connection, first: TagTerm, rest: Sequence[Ter
     else:
         source = "name = ?"
         order = "ORDER BY taken DESC, photo_id DESC"
-        values.insert(0, used[0] if used else first.name)
+        values.insert(0, used[0] if used else first[0].name)
     statement = f"SELECT photo_id FROM tag WHERE {source} AND {where} {order}"  # noqa: S608 - constants
     return statement, values
 
 
 def _from_photos(query: Query) -> _Sql:
-    missing = int(IsTerm(Condition.MISSING) in query.terms)
+    missing = asks_for(query, Condition.MISSING)
     conditions, values = _compile_all(query.terms, "photo.id")
-    where = " AND ".join([f"missing = {missing}", *conditions])
+    where = " AND ".join(["ignored = 0" if missing else "missing = 0", *conditions])
     table = "photo" if missing or _is_about_tags(query) else "photo NOT INDEXED"
     order = "ORDER BY taken DESC, id DESC"
     return f"SELECT id FROM {table} WHERE {where} {order}", values  # noqa: S608 - constants
@@ -126,29 +170,47 @@ def _compile_all(terms: Sequence[Term], photo: str) -> tuple[list[str], list[obj
 def _compile(term: Term, photo: str) -> _Sql:
     """Return a condition on the photo whose id stands in the column `photo`."""
     match term:
-        case Not(positive):
-            condition, values = _compile(positive, photo)
+        case Not(inner):
+            condition, values = _compile(inner, photo)
             return f"NOT ({condition})", values
+        case Every(terms) | Either(terms):
+            conditions, together = _compile_all(terms, photo)
+            return (" AND " if isinstance(term, Every) else " OR ").join(conditions), together
         case TagTerm(name, also):
             return f"{photo} IN ({_WITH_TAG})", (json.dumps([name, *also]),)
+        case Among(_, photos, roots):
+            return _AMONG, (id_list(photos), id_list(roots))
+        case _:
+            return _compile_leaf(term)
+
+
+def _compile_leaf(term: Leaf) -> _Sql:
+    match term:
         case PathTerm(text):
             return _in_path(text)
         case WordTerm(text, also):
             return _in_tag_or_path(text, also)
-        case IsTerm(condition):
+        case IsTerm(condition) if condition in _CONDITIONS:
             return _CONDITIONS[condition], ()
-        case _:
+        case CameraTerm() | LensTerm() | RatingTerm() | TimeTerm() | YearTerm() | HasTerm():
             return _about_file(term)
+    raise ValueError(f"the engine answers {term}, not the catalog")
 
 
 def _about_file(term: FileTerm) -> _Sql:
     match term:
         case CameraTerm(text):
             return _WITH_CAMERA, (text.lower(),)
+        case LensTerm(text):
+            return _WITH_LENS, (text.lower(),)
         case RatingTerm(least, most):
             return _WITH_RATING, (least, most)
         case TimeTerm():
             return "photo.taken < ?" if term.until else "photo.taken >= ?", (term.bound,)
+        case YearTerm():
+            return "photo.taken >= ? AND photo.taken < ?", term.bounds
+        case HasTerm(feature):
+            return _FEATURES[feature], ()
 
 
 def _in_path(text: str) -> _Sql:

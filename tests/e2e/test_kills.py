@@ -25,7 +25,7 @@ from photoorganizer.core.types import PhotoState, TagSource
 from photoorganizer.index.backups import examine
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.migrations import APPLICATION_ID, MIGRATIONS
-from photoorganizer.index.query import parse
+from photoorganizer.index.query_parser import parse
 from program import TIME_LIMIT_S, Program
 from trust import Record
 

@@ -35,7 +35,7 @@ from photoorganizer.core.types import (
     Suggestion,
 )
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.index.query import parse
+from photoorganizer.index.query_parser import parse
 from photoorganizer.index.records import Analysed, Quarantined, ScanChanges, TagBefore
 
 PATHS = ("a.jpg", "b/c.jpg", "caf\udce9.jpg")

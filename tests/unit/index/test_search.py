@@ -2,9 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from photoorganizer.core.metadata import Description, Metadata, Place
 from photoorganizer.core.types import Decision, FileStamp, LibraryCounts, PhotoId
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.index.query import Not, Query, TagTerm, parse
+from photoorganizer.index.query import Among, Condition, IsTerm, Not, Query, TagTerm
+from photoorganizer.index.query_parser import parse
 from photoorganizer.index.records import ScanChanges
 from shelf import SECOND, Shelf
 
@@ -66,10 +68,65 @@ def photos(shelf: Shelf, catalog: Catalog) -> dict[str, PhotoId]:
         ("%", ""),
         ("_", ""),
         ("trip -#snow is:tagged fore path:jpg", "tagged"),
+        ("#forest OR #snow", "said tagged"),
+        ("#nothing OR #forest", "said tagged"),
+        ("#snow OR is:unreadable", "broken said"),
+        ("#forest -(#snow OR is:unreadable)", "tagged"),
+        ("(#forest OR bare) -#snow", "bare tagged"),
+        ("-(#forest OR #snow)", "broken bare"),
+        ("-(#forest #snow)", "broken bare tagged"),
+        ("-(-#forest)", "said tagged"),
+        ("#snow (#forest OR #nothing)", "said"),
+        ("(#forest | #snow) (#snow | #nothing)", "said"),
+        ("is:missing OR #snow", "gone said"),
+        ("is:missing OR is:unreadable", "gone broken"),
+        ("-(is:missing OR #forest)", "broken bare"),
+        ("is:mine", "tagged"),
+        ("is:rejected", "bare"),
+        ("-is:rejected", "broken said tagged"),
+        ("is:suggested", "said"),
+        ("year:1970", "broken bare said tagged"),
+        ("-year:1969-1971", ""),
     ],
 )
 def test_a_search_finds(shelf: Shelf, photos: dict[str, PhotoId], text: str, found: str) -> None:
     assert shelf.search(text) == [photos[name] for name in found.split()]
+
+
+def test_a_term_the_engine_answered_finds_its_photos_and_folders(
+    shelf: Shelf, catalog: Catalog, photos: dict[str, PhotoId]
+) -> None:
+    asked = IsTerm(Condition.DUPLICATE)
+    some = Among(asked, photos=frozenset({photos["said"], photos["bare"], photos["gone"]}))
+    folder = Among(asked, roots=frozenset({shelf.root.id}))
+    assert catalog.search(Query((some,))) == [photos["bare"], photos["said"]]
+    assert catalog.search(Query((some, TagTerm("snow")))) == [photos["said"]]
+    assert catalog.search(Query((Not(some),))) == [photos["broken"], photos["tagged"]]
+    assert len(catalog.search(Query((folder,)))) == 4
+    assert catalog.search(Query((Among(asked),))) == []
+    with pytest.raises(ValueError, match="is:duplicate"):
+        catalog.search(Query((asked,)))
+
+
+def test_ignored_photos_are_not_among_the_missing(shelf: Shelf, photos: dict[str, PhotoId]) -> None:
+    shelf.scan(ignored=[photos["tagged"]])
+    assert shelf.search("is:missing OR #forest") == [photos["gone"], photos["said"]]
+
+
+def test_photos_are_found_by_what_their_files_say(shelf: Shelf, catalog: Catalog) -> None:
+    a, b, c = shelf.add("a.jpg", "b.jpg", "c.jpg")
+    nikon = Metadata(Place(10.0, 20.0), "NIKON D750", "Sigma Macro", rating=4)
+    pixel = Metadata(camera="Pixel 8", rating=-1, sidecar="a.xmp 1 2")
+    said = {a: nikon, b: pixel, c: Metadata()}
+    catalog.notes.record({photo: Description(None, one) for photo, one in said.items()})
+    found = {
+        text: shelf.search(text)
+        for text in ("camera:nikon", "lens:macro", "camera:macro", "has:gps", "has:sidecar")
+    }
+    assert list(found.values()) == [[a], [a], [], [a], [b]]
+    assert shelf.search("camera:nikon OR camera:PIXEL") == [b, a]
+    assert shelf.search("-has:gps") == [c, b]
+    assert shelf.search("rating:>=3 OR rating:-1") == [b, a]
 
 
 def test_a_tag_also_finds_what_means_it(catalog: Catalog, photos: dict[str, PhotoId]) -> None:
@@ -170,7 +227,16 @@ def test_a_path_begins_at_the_watched_folders_name(shelf: Shelf, catalog: Catalo
     assert shelf.search("path:/home/anna") == [photo]
 
 
-@pytest.mark.parametrize("text", ["');DROP/**/TABLE/**/photo;--", "path:'||1||'", "#a')--"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"\');DROP/**/TABLE/**/photo;--"',
+        "path:\"'||1||'\"",
+        '"#a\')--"',
+        'camera:"\') OR 1"',
+        "lens:'",
+    ],
+)
 def test_a_search_is_never_sql(shelf: Shelf, text: str) -> None:
     photos = shelf.add("a.jpg")
     assert shelf.search(text) == []

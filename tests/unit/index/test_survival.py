@@ -10,7 +10,7 @@ import pytest
 
 from photoorganizer.core.types import PhotoState
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.index.query import parse
+from photoorganizer.index.query_parser import parse
 from trust import Record
 
 WRITER = Path(__file__).with_name("writer.py")
