@@ -38,6 +38,7 @@ from photoorganizer.engine.background import BackgroundIndexing, Wanted
 from photoorganizer.engine.control import JobControl
 from photoorganizer.engine.darkroom import Darkroom
 from photoorganizer.engine.duplicates import Duplicates
+from photoorganizer.engine.finding import Finding
 from photoorganizer.engine.folders import absolute, chosen, root_at, root_holding, summaries
 from photoorganizer.engine.ignoring import Ignoring
 from photoorganizer.engine.interests import Interests
@@ -99,6 +100,9 @@ class Library:
         self._darkroom = Darkroom(self._catalog)
         self.posting = Posting(self._catalog, self._darkroom)
         self.arranging = arranging.Arranging(self._catalog, lambda: self._words)
+        self.finding = Finding(
+            self._catalog, self.duplicates, lambda: self.similarity, lambda: self._words
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -229,7 +233,7 @@ class Library:
         Raises:
             BadQuery: the text cannot be understood; it says where.
         """
-        return self._catalog.search(meaning.understood(text, self._words))
+        return self.finding.search(text)
 
     def photos(self, ids: Sequence[PhotoId]) -> list[Photo]:
         """Return the photos in the order of `ids`; ids that no longer exist are left out."""
@@ -306,7 +310,7 @@ class Library:
         Raises:
             BadQuery: the text cannot be understood; it says where.
         """
-        query = meaning.understood(text, self._words)
+        query = self.finding.understood(text)
         return audit.misfits(query, catalog=self._catalog, model=self._model, words=self._words)
 
     # Deciding
