@@ -5,17 +5,17 @@ from functools import partial
 
 from photoorganizer.core.arrangement import Arrangement, Grouping, Order
 from photoorganizer.core.types import PhotoId
-from photoorganizer.engine import meaning
 from photoorganizer.index import arranging
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.taxonomy.words import Words
+from photoorganizer.index.query import Query
 
 
 class Arranging:
     """Searches in an order. Methods may be called from any thread."""
 
-    def __init__(self, catalog: Catalog, words: Callable[[], Words]) -> None:
-        self._catalog, self._words = catalog, words
+    def __init__(self, catalog: Catalog, understood: Callable[[str], Query]) -> None:
+        """Work on a catalog; `understood` makes a query of a text, or raises a BadQuery."""
+        self._catalog, self._understood = catalog, understood
 
     def search(
         self, text: str = "", order: Order = Order.NEWEST, grouping: Grouping = Grouping.NONE
@@ -25,7 +25,7 @@ class Arranging:
         Raises:
             BadQuery: the text cannot be understood; it says where.
         """
-        query = meaning.understood(text, self._words())
+        query = self._understood(text)
         return self._catalog.ask(
             partial(arranging.found, query=query, order=order, grouping=grouping)
         )

@@ -99,10 +99,10 @@ class Library:
         self.problems = problems.Problems(self._catalog, self._notify)
         self._darkroom = Darkroom(self._catalog)
         self.posting = Posting(self._catalog, self._darkroom)
-        self.arranging = arranging.Arranging(self._catalog, lambda: self._words)
         self.finding = Finding(
             self._catalog, self.duplicates, lambda: self.similarity, lambda: self._words
         )
+        self.arranging = arranging.Arranging(self._catalog, self.finding.understood)
 
     def __enter__(self) -> Self:
         return self

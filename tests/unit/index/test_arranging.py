@@ -9,7 +9,7 @@ from photoorganizer.core.metadata import Metadata
 from photoorganizer.core.types import FileStamp, PhotoId
 from photoorganizer.index import arranging, metadata
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.index.query import parse
+from photoorganizer.index.query_parser import parse
 from photoorganizer.index.records import ScanChanges
 from shelf import SECOND, Shelf
 
