@@ -10,6 +10,7 @@ from photoorganizer.core.quick_tags import QuickTags
 from photoorganizer.core.selection import SelectionTags
 from photoorganizer.core.types import Change, ChangeSet, Decision, PhotoId
 from photoorganizer.engine.decisions import Decisions
+from photoorganizer.engine.sitting import SittingRecord
 from photoorganizer.index import selections
 from photoorganizer.index.catalog import Catalog
 
@@ -45,6 +46,10 @@ class Tagging:
             changed = frozenset(one.photo_id for one in before)
             self._notify(ChangeSet(frozenset({Change.TAGS}), changed))
         return numbers
+
+    def sitting(self) -> SittingRecord:
+        """Begin a record of decisions that are taken back together."""
+        return SittingRecord(self._catalog, self._notify)
 
     def undo(self) -> str | None:
         """Take back the last decision of this session; return a sentence, or None without one."""

@@ -83,6 +83,18 @@ def decide(
     return changed
 
 
+def answer(
+    connection: sqlite3.Connection,
+    photo: PhotoId,
+    accepted: Iterable[str],
+    rejected: Iterable[str],
+    now: float,
+) -> list[TagBefore]:
+    """Make some names mine on a photo and reject others; return the tags as they were."""
+    before = decide(connection, [photo], accepted, Decision.TAG, now)
+    return before + decide(connection, [photo], rejected, Decision.REJECT, now)
+
+
 def _decided(
     connection: sqlite3.Connection, asked: str, name: str, decision: Decision
 ) -> tuple[list[TagBefore], list[tuple[PhotoId, Tag | None]]]:

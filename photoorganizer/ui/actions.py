@@ -17,7 +17,7 @@ from photoorganizer.ui.likes import ASPECTS
 from photoorganizer.ui.orders import GROUPINGS, ORDERS
 from photoorganizer.ui.pages import PAGES
 from photoorganizer.ui.theme import Theme, ThemeMode
-from photoorganizer.ui.translation import tr
+from photoorganizer.ui.translation import mark, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ SPECS: Mapping[str, ActionSpec] = (
         "accept_first": ActionSpec("&Accept suggestion", ("Enter", "Return"), "check"),
         "accept_all": ActionSpec("Accept a&ll suggestions", ("A",), "check-all"),
         "reject_first": ActionSpec("&Reject suggestion", ("X",), "close"),
+        "review": ActionSpec(mark("Re&view suggestions"), ("Ctrl+Shift+R",), "review"),
         "tag": ActionSpec("Add a &tag…", ("T",), "tag"),
         "find_similar": ActionSpec("Find &similar", ("Ctrl+Shift+S",), "similar"),
         "find_similar_file": ActionSpec("Find similar to a &file…"),
@@ -94,6 +95,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
     ),
     "&Edit": ("undo", "", "select_all", "select_none", "", "search", "clear"),
     "&Photo": (
+        "review", "",
         "accept_first", "accept_all", "reject_first", "tag", "", "find_similar", "similar_by",
         "find_similar_file", "tag_like", "", "copy_hashtags", "post", "show_file", "retry",
     ),
@@ -182,9 +184,10 @@ class Actions(QObject):
             self._actions[name].setEnabled(shown)
 
     def _make(self, spec: ActionSpec) -> QAction:
-        action = QAction(spec.text, self._window, checkable=spec.checkable)
+        text = tr(spec.text)
+        action = QAction(text, self._window, checkable=spec.checkable)
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
-        words = spec.text.replace("&", "").rstrip("…")
+        words = text.replace("&", "").rstrip("…")
         action.setToolTip(f"{words} ({spec.keys[0]})" if spec.keys else words)
         self._window.addAction(action)
         return action

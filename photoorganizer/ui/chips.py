@@ -1,24 +1,23 @@
-"""Chips: one tag each. Mine is solid, one from the file pale, suggested an outline with ✓ and ✕.
+"""Chips: one tag each. Mine is solid, one from the file pale with a mark, suggested an outline.
 
-What only some of the photos have is dashed.
+What only some of the photos have is dashed, and a click completes it. A weak guess is faint.
 """
 
 from enum import StrEnum
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from photoorganizer.core.hashtags import hashtag
-from photoorganizer.core.policy import certainty
 from photoorganizer.core.selection import TagUse
-from photoorganizer.core.types import Certainty
-from photoorganizer.ui.theme import Theme, set_type
-from photoorganizer.ui.wording import count
+from photoorganizer.ui.certainty import CertaintyBars, certainty_number, certainty_word
+from photoorganizer.ui.theme import Theme, set_type, styled
+from photoorganizer.ui.translation import mark, tr, trn
+from photoorganizer.ui.wording import number
 
 _HEIGHT = 28
 _BUTTON = 20
-_STEPS = {Certainty.MAYBE: 1, Certainty.LIKELY: 2, Certainty.SURE: 3}
 
 
 class ChipKind(StrEnum):
@@ -27,6 +26,27 @@ class ChipKind(StrEnum):
     MINE = "mine"
     PARTLY = "partly"
     SUGGESTED = "suggested"
+    WEAK = "weak"
+    """Under what the network must reach to suggest it; shown when asked for."""
+
+
+GUESSES = frozenset({ChipKind.SUGGESTED, ChipKind.WEAK})
+
+_ACCEPT = {
+    ChipKind.SUGGESTED: mark("Accept {tag}"),
+    ChipKind.WEAK: mark("Accept {tag}"),
+    ChipKind.PARTLY: mark("Add {tag} to all"),
+}
+_DISMISS = {
+    ChipKind.SUGGESTED: mark("Reject {tag}"),
+    ChipKind.WEAK: mark("Reject {tag}"),
+    ChipKind.PARTLY: mark("Remove {tag} from all"),
+    ChipKind.MINE: mark("Remove {tag}"),
+}
+_GUESSED = {
+    ChipKind.SUGGESTED: mark("Suggested, {certainty}"),
+    ChipKind.WEAK: mark("A weak guess, {certainty}"),
+}
 
 
 class Chip(QFrame):
@@ -75,6 +95,13 @@ class Chip(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Complete a tag that only some photos have; buttons on the chip do the rest."""
+        if self.kind is ChipKind.PARTLY and event.button() is Qt.MouseButton.LeftButton:
+            self.act()
+        else:
+            super().mousePressEvent(event)
+
     def _build(self, theme: Theme) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 4, 0)
@@ -82,69 +109,65 @@ class Chip(QFrame):
         colours = theme.colours
         filled = self.kind is ChipKind.MINE and not self.use.imported
         ink = colours.on_accent if filled else colours.secondary
-        if self.kind is ChipKind.SUGGESTED:
+        if self.kind in GUESSES:
             row.addWidget(CertaintyBars(self.use.score or 0.0, theme, self))
+        elif self.use.imported:
+            row.addWidget(self._mark(theme))
         row.addWidget(QLabel(hashtag(self.use.name), self))
         if self.use.partly:
-            share = QLabel(f"{self.use.count}/{self.use.total}", self)
-            set_type(share, 0.88)
-            row.addWidget(share)
+            words = tr("{n} of {total}")
+            row.addWidget(
+                self._aside(words.format(n=number(self.use.count), total=number(self.use.total)))
+            )
+        elif self.kind in GUESSES:
+            row.addWidget(self._aside(certainty_word(self.use.score or 0.0)))
         row.addSpacing(2)
         if self.kind is not ChipKind.MINE:
-            ticks = {
-                ChipKind.SUGGESTED: ("check", "Accept"),
-                ChipKind.PARTLY: ("add", "Add to all"),
-            }
-            icon, verb = ticks[self.kind]
-            row.addWidget(self._button(theme, icon, verb, colours.accent, self.act))
-        verb = "Reject" if self.kind is ChipKind.SUGGESTED else "Remove"
-        row.addWidget(self._button(theme, "close", verb, ink, self.dismiss))
+            icon = "add" if self.kind is ChipKind.PARTLY else "check"
+            row.addWidget(self._button(theme, icon, _ACCEPT[self.kind], colours.accent, self.act))
+        row.addWidget(self._button(theme, "close", _DISMISS[self.kind], ink, self.dismiss))
 
-    def _button(self, theme: Theme, icon: str, verb: str, ink: QColor, act: object) -> QToolButton:
+    def _aside(self, words: str) -> QLabel:
+        label = styled(QLabel(words, self), "chipAside")
+        set_type(label, 0.88)
+        return label
+
+    def _mark(self, theme: Theme) -> QLabel:
+        """Return the sign of a tag that came from the file."""
+        mark = QLabel(self)
+        mark.setPixmap(theme.tinted("photos", theme.colours.on_accent_soft).pixmap(12, 12))
+        return mark
+
+    def _button(self, theme: Theme, icon: str, words: str, ink: QColor, act: object) -> QToolButton:
         button = QToolButton(self)
         button.setIcon(theme.tinted(icon, ink))
         button.setIconSize(QSize(14, 14))
         button.setFixedSize(_BUTTON, _BUTTON)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setToolTip(f"{verb} {hashtag(self.use.name)}")
-        button.setAccessibleName(f"{verb} {hashtag(self.use.name)}")
+        said = tr(words).format(tag=hashtag(self.use.name))
+        button.setToolTip(said)
+        button.setAccessibleName(said)
         button.clicked.connect(act)
         return button
 
     def _describe(self) -> None:
-        share = (
-            f" on {self.use.count} of {count(self.use.total, 'photo')}" if self.use.partly else ""
-        )
-        if self.kind is ChipKind.SUGGESTED:
-            score = self.use.score or 0.0
-            said = f"{certainty(score).capitalize()} ({score:.2f})"
-            self.setToolTip(f"Suggested{share}: {said}")
+        use, name = self.use, hashtag(self.use.name)
+        if use.partly:
+            words = trn("on {n} of {total} photo", "on {n} of {total} photos", use.total)
+            where = words.format(n=number(use.count), total=number(use.total))
+            click = tr("Click to add it to all") if self.kind is ChipKind.PARTLY else ""
+            self.setToolTip("\n".join(filter(None, (where.capitalize(), click))))
+            self.setAccessibleName(tr("{tag}, {where}").format(tag=name, where=where))
+        elif self.kind in GUESSES:
+            said = tr(_GUESSED[self.kind])
+            certainty = certainty_number(use.score or 0.0)
+            self.setToolTip(said.format(certainty=certainty))
+            words = tr("{tag}, {what}")
             self.setAccessibleName(
-                f"{hashtag(self.use.name)}, suggested{share}, {certainty(score)}"
+                words.format(tag=name, what=said.format(certainty=certainty).lower())
             )
         else:
-            origin = "From the file" if self.use.imported else "Mine"
-            self.setToolTip(f"{origin}{share}")
-            self.setAccessibleName(f"{hashtag(self.use.name)}, {origin.lower()}{share}")
-
-
-class CertaintyBars(QWidget):
-    """Three rising bars, as many of them filled as the network is sure."""
-
-    def __init__(self, score: float, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._steps = _STEPS[certainty(score)]
-        self._theme = theme
-        self.setFixedSize(14, 12)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the bars."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for step in range(3):
-            filled = step < self._steps
-            painter.setBrush(self._theme.colours.accent if filled else self._theme.colours.border)
-            height = 4.0 + 4.0 * step
-            painter.drawRoundedRect(QRectF(step * 4.5, 12 - height, 3, height), 1.2, 1.2)
-        painter.end()
+            origin = tr("From the file") if use.imported else tr("Mine")
+            self.setToolTip(origin)
+            words = tr("{tag}, {what}")
+            self.setAccessibleName(words.format(tag=name, what=origin.lower()))

@@ -14,6 +14,10 @@ PHOTOS = "photos"
 """The page of the grid: the one to come from and to go back to."""
 
 
+REVIEW = "review"
+"""The page of reviewing suggestions, reached by its button."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageSpec:
     """What a page is called and how it is reached."""

@@ -25,13 +25,16 @@ def image_of(pixels: Pixels) -> QImage:
 class PhotoPreview(QWidget):
     """Shows a photo whole, or up to four of several as a mosaic; otherwise an icon."""
 
-    def __init__(self, theme: Theme, height: int = _HEIGHT) -> None:
+    def __init__(self, theme: Theme, height: int | None = _HEIGHT) -> None:
+        """Be as high as `height` px; None takes all the room there is."""
         super().__init__()
         self._theme = theme
         self._pictures: list[QPixmap] = []
         self._icon = "photos"
-        self.setFixedHeight(height)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        vertical = QSizePolicy.Policy.Expanding if height is None else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
+        if height is not None:
+            self.setFixedHeight(height)
         self.setAccessibleName("Preview")
 
     def show_icon(self, name: str) -> None:

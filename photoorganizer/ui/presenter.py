@@ -29,6 +29,7 @@ from photoorganizer.ui.pages import PAGES, PHOTOS
 from photoorganizer.ui.personal_switch import PersonalSwitch
 from photoorganizer.ui.places import Place
 from photoorganizer.ui.posting import Posting
+from photoorganizer.ui.reviewing import Reviewing
 from photoorganizer.ui.sidecars import JOB, SidecarMenu
 from photoorganizer.ui.similar_presenter import SimilarPresenter
 from photoorganizer.ui.theme import ThemeMode
@@ -53,6 +54,7 @@ class Presenter(QObject):
         self.posting = Posting(window, library, bridge)
         ArrangeMenu(window.commands, window.heading, window.theme, window.memory, self.browser)
         self._overview = Overview(library, bridge)
+        self.reviewing = Reviewing(window, library, bridge, self.decisions)
         self._selection = QTimer(self, singleShot=True, interval=0)
         self._selection.timeout.connect(self._inspect)
         self._connect_library()
@@ -98,6 +100,7 @@ class Presenter(QObject):
         self._sidecars.failed.connect(status.show_trouble)
         status.sidecars.clicked.connect(self._sidecars.write)
         self._overview.read.connect(self._on_summary)
+        self._overview.read.connect(self.reviewing.show_summary)
 
     def _connect_parts(self) -> None:
         window = self._window

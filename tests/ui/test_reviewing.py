@@ -1,0 +1,169 @@
+"""Reviewing in the real window, without the mouse."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QToolButton
+
+from photoorganizer.core.types import Decision, PhotoId, TagState
+from photoorganizer.ui.pages import PHOTOS, REVIEW
+from photoorganizer.ui.review_page import ReviewPage
+from photoorganizer.ui.reviewing import Reviewing
+from ui.desk import Desk
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+class Sitting:
+    """Short words for a review on the desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.reviewing: Reviewing = desk.presenter.reviewing
+        self.page: ReviewPage = self.reviewing.page
+
+    @property
+    def photo(self) -> PhotoId | None:
+        return self.reviewing.sitting.current
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        return self.reviewing.sitting.suggestions
+
+    def begin(self, *photos: PhotoId) -> "Sitting":
+        self.reviewing.begin(photos)
+        self.desk.until(lambda: self.desk.window.pages.current == REVIEW)
+        return self.ready()
+
+    def ready(self) -> "Sitting":
+        """Wait until the photo's suggestions are there, or the end."""
+        self.desk.until(
+            lambda: bool(self.suggestions) or (self.photo is None and bool(self.page.summary))
+        )
+        return self
+
+    def press(self, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> "Sitting":
+        self.desk.key(key, *modifiers, to=self.page)
+        return self
+
+
+@pytest.fixture
+def sitting(desk: Desk) -> Sitting:
+    desk.until(desk.window.commands["review"].isEnabled)
+    return Sitting(desk)
+
+
+def test_thirty_suggestions_are_reviewed_by_the_keyboard_alone(sitting: Sitting) -> None:
+    desk = sitting.desk
+    waiting = desk.library.search("is:review")
+    suggested = {photo: desk.tags(photo, TagState.SUGGESTED) for photo in waiting}
+    assert sum(map(len, suggested.values())) == 30
+    desk.key(Qt.Key.Key_R, CTRL, SHIFT)
+    desk.until(lambda: desk.window.pages.current == REVIEW)
+    for number, photo in enumerate(waiting):
+        sitting.ready()
+        assert sitting.photo == photo
+        assert sitting.page.left == f"{len(waiting) - number} left"
+        sitting.press(Qt.Key.Key_1).press(Qt.Key.Key_2, SHIFT).press(Qt.Key.Key_X)
+    sitting.ready()
+    assert sitting.page.summary == "Accepted 6, rejected 24 on 6 photos"
+    sitting.press(Qt.Key.Key_Return)
+    desk.until(lambda: desk.library.counts().to_review == 0)
+    for photo, (first, *others) in suggested.items():
+        assert desk.tags(photo, TagState.MINE) == [first]
+        assert sorted(desk.tags(photo, TagState.REJECTED)) == sorted(others)
+    assert desk.window.pages.current == PHOTOS
+    desk.key(Qt.Key.Key_Z, CTRL)
+    desk.until(lambda: desk.library.counts().to_review == len(waiting))
+    assert {photo: desk.tags(photo, TagState.SUGGESTED) for photo in waiting} == suggested
+    desk.until(lambda: desk.window.status.news == "Undone: Accepted 6, rejected 24 on 6 photos")
+
+
+def test_the_button_says_how_many_photos_wait_and_begins(sitting: Sitting) -> None:
+    desk, button = sitting.desk, sitting.reviewing.button
+    desk.until(lambda: button.text() == "Review (6)")
+    assert button.isVisible()
+    desk.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    desk.until(lambda: desk.window.pages.current == REVIEW)
+    sitting.ready()
+    assert not button.isVisible()
+
+
+def test_photos_come_in_the_order_they_were_given(sitting: Sitting) -> None:
+    first, second, third, *_ = sitting.desk.library.search("is:review")
+    sitting.begin(third, first)
+    assert sitting.reviewing.sitting.queue == (third, first)
+    sitting.press(Qt.Key.Key_Space).ready()
+    assert sitting.photo == first
+    assert second not in sitting.reviewing.sitting.queue
+
+
+def test_another_order_can_be_offered(sitting: Sitting) -> None:
+    waiting = sitting.desk.library.search("is:review")
+    sitting.reviewing.order = lambda: waiting[::-1]
+    sitting.begin()
+    assert sitting.reviewing.sitting.queue == tuple(waiting[::-1])
+
+
+def test_back_takes_the_last_answer_back_and_offers_it_again(sitting: Sitting) -> None:
+    desk = sitting.desk
+    first, second, *_ = desk.library.search("is:review")
+    before = desk.tags(first, TagState.SUGGESTED)
+    sitting.begin(first, second).press(Qt.Key.Key_A)
+    desk.until(lambda: desk.tags(first, TagState.MINE) != [])
+    sitting.ready().press(Qt.Key.Key_Backspace)
+    desk.until(lambda: sitting.photo == first and sitting.suggestions == tuple(before))
+    assert desk.tags(first, TagState.SUGGESTED) == before
+    assert sitting.reviewing.sitting.tally.photos == 0
+    sitting.press(Qt.Key.Key_Z, CTRL)
+    assert sitting.photo == first
+
+
+def test_escape_ends_with_a_summary_that_can_be_undone_by_its_button(sitting: Sitting) -> None:
+    desk = sitting.desk
+    first, second, third, *_ = desk.library.search("is:review")
+    sitting.begin(first, second, third).press(Qt.Key.Key_A).ready().press(Qt.Key.Key_1)
+    desk.do("clear")
+    desk.until(lambda: desk.window.status.news == "Accepted 6, rejected 0 on 2 photos")
+    assert desk.window.pages.current == PHOTOS
+    desk.until(lambda: len(desk.tags(second, TagState.MINE)) == 1)
+    [undo] = [one for one in desk.window.status.findChildren(QPushButton) if one.text() == "Undo"]
+    desk.qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
+    desk.until(lambda: desk.tags(first, TagState.MINE) == desk.tags(second, TagState.MINE) == [])
+    assert len(desk.tags(second, TagState.SUGGESTED)) == 5
+
+
+def test_ending_without_a_word_leaves_nothing_to_undo(sitting: Sitting) -> None:
+    sitting.begin().press(Qt.Key.Key_Space)
+    sitting.desk.do("clear")
+    sitting.desk.do("undo")
+    sitting.desk.until(lambda: sitting.desk.window.status.news == "Nothing to undo.")
+
+
+def test_the_pointer_can_do_it_too(sitting: Sitting) -> None:
+    desk = sitting.desk
+    first, second, *_ = desk.library.search("is:review")
+    sitting.begin(first, second)
+    names = sitting.suggestions
+    accept, _ = sitting.page.rows[1].findChildren(QToolButton)
+    desk.qtbot.mouseClick(accept, Qt.MouseButton.LeftButton)
+    assert sitting.page.rows[1].accessibleName().endswith("accepted")
+    desk.qtbot.mouseClick(sitting.page.accept_all, Qt.MouseButton.LeftButton)
+    desk.until(lambda: sorted(desk.tags(first, TagState.MINE)) == sorted(names))
+    sitting.ready()
+    assert sitting.photo == second
+
+
+def test_photos_that_were_decided_meanwhile_are_passed_over(sitting: Sitting) -> None:
+    desk = sitting.desk
+    first, second, third, *_ = desk.library.search("is:review")
+    sitting.begin(first, second, third)
+    for tag in desk.tags(second, TagState.SUGGESTED):
+        desk.library.decide([second], tag, Decision.REJECT)
+    sitting.press(Qt.Key.Key_X)
+    desk.until(lambda: sitting.photo == third)
+    for tag in desk.tags(third, TagState.SUGGESTED):
+        desk.library.decide([third], tag, Decision.REJECT)
+    desk.until(lambda: sitting.photo is None)
+    sitting.ready()
+    assert sitting.page.summary == "Accepted 0, rejected 5 on 1 photo"
