@@ -6,7 +6,7 @@
 PHOTOS ?= ~/Pictures
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := run
-.PHONY: run test slow trust lint benchmark clean
+.PHONY: run test slow trust lint benchmark translations clean
 
 # One shell reads the folder's name as it was typed: spaces stay, a leading ~ is the home folder.
 export PHOTOS
@@ -36,6 +36,11 @@ lint:
 benchmark:
 	@sh .make/environment.sh test
 	@$(PYTHON) -m pytest tests/benchmarks -m benchmark -s
+
+# Collects what the window says into resources/translations/*.po, and compiles what is translated.
+translations:
+	@sh .make/environment.sh test
+	@sh .make/translations.sh
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -5,14 +5,16 @@ commands never load Qt and the two packages never see each other.
 """
 
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 from photoorganizer.cli.main import run
 from photoorganizer.core.errors import MissingPackage
 from photoorganizer.core.paths import LibraryPaths
 
 
-def open_window(paths: LibraryPaths, workers: int | None) -> int:
-    """Open the window on a library and return its exit code once it is closed.
+def open_window(paths: LibraryPaths, workers: int | None, wanted: Sequence[Path]) -> int:
+    """Open the window on a library, showing what is wanted; return its exit code once it is closed.
 
     Raises:
         MissingPackage: Qt or a library of the system that Qt needs is not installed.
@@ -28,7 +30,7 @@ def open_window(paths: LibraryPaths, workers: int | None) -> int:
             "libglib2.0-0”, on Fedora with “dnf install libglvnd-egl libglvnd-glx libxkbcommon "
             "dbus-libs fontconfig glib2”."
         ) from error
-    return start(paths, workers)
+    return start(paths, workers, wanted)
 
 
 def main() -> int:

@@ -14,6 +14,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import TextIO
 
 import click
@@ -28,7 +29,7 @@ INTERRUPTED = 130
 
 SECTIONS: dict[str, dict[str, str]] = {
     "Photos": {
-        "gui": "Open the window, first adding FOLDER if one is named.",
+        "gui": "Open the window, at a folder or a photo if one is named.",
         "add": "Watch folders from now on.",
         "roots": "List the watched folders.",
         "remove": "Stop watching a folder and forget its photos.",
@@ -89,6 +90,14 @@ class Commands(click.Group):
         """Return the names of all commands, in the order of the help."""
         return list(_MODULES)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is named; a folder or a file in its place opens the window."""
+        if args[0] not in _MODULES and Path(args[0]).exists():
+            return "gui", self.get_command(ctx, "gui"), args
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command called `cmd_name`, or fail with the names it may have meant."""
         if cmd_name not in _MODULES:
@@ -121,7 +130,7 @@ def photoorganizer(context: click.Context) -> int | None:
         return None
     window = photoorganizer.get_command(context, "gui")
     assert window is not None
-    result: int | None = context.invoke(window, folders=())
+    result: int | None = context.invoke(window, paths=())
     return result
 
 

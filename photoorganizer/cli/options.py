@@ -3,7 +3,7 @@
 Knows click and the library's folders; opens nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,8 +13,9 @@ from click.core import ParameterSource
 
 from photoorganizer.core.paths import LibraryPaths, library_paths
 
-Window = Callable[[LibraryPaths, int | None], int]
-"""Opens the window on a library with so many worker processes; returns the exit code."""
+Window = Callable[[LibraryPaths, int | None, Sequence[Path]], int]
+"""Opens the window on a library with so many worker processes, showing folders and files;
+returns the exit code."""
 
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 

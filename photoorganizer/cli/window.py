@@ -17,15 +17,17 @@ from photoorganizer.engine.folders import absolute
 
 
 @click.command()
-@click.argument("folders", metavar="[FOLDER]…", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="[PATH]…", nargs=-1, type=click.Path(path_type=Path))
 @shared_options
 @pass_options
-def gui(options: Options, folders: tuple[Path, ...]) -> int:
-    """Open the window, first adding FOLDER if one is named.
+def gui(options: Options, paths: tuple[Path, ...]) -> int:
+    """Open the window at PATH: a folder, which is added first, or a photo.
 
-    Where no window can be shown, FOLDER is indexed here, its suggestions are printed, and why
-    there is no window is said.
+    Where the window is open already, it shows PATH. Where no window can be shown, a folder is
+    indexed here, its suggestions are printed, and why there is no window is said.
     """
+    wanted = tuple(map(absolute, paths))
+    folders = tuple(path for path in wanted if not path.is_file())
     if options.json:
         raise click.UsageError("The window answers no --json; “index” and “search” do.")
     reason = why_no_window()
@@ -33,7 +35,7 @@ def gui(options: Options, folders: tuple[Path, ...]) -> int:
         if folders:
             _add(options, folders)
         try:
-            return options.window(options.paths, options.threads)
+            return options.window(options.paths, options.threads, wanted)
         except MissingPackage as error:
             reason = str(error)
     if not folders:
@@ -46,19 +48,18 @@ def gui(options: Options, folders: tuple[Path, ...]) -> int:
 def _add(options: Options, folders: Sequence[Path]) -> None:
     with open_library(options) as library:
         watched = [one.root.path for one in library.roots()]
-        for folder in map(absolute, folders):
+        for folder in folders:
             if not any(folder.is_relative_to(root) for root in watched):
                 library.add_root(folder)
 
 
 def _print_suggestions(options: Options, folders: Sequence[Path]) -> None:
-    wanted = tuple(map(absolute, folders))
     with open_library(options) as library:
-        print_report(options, index_now(options, library, wanted))
+        print_report(options, index_now(options, library, folders))
         to_review = [
             photo.id
             for photo in library.photos(library.search("is:review"))
-            if any(photo.path.is_relative_to(folder) for folder in wanted)
+            if any(photo.path.is_relative_to(folder) for folder in folders)
         ]
         note(options, f"{counted(len(to_review), 'photo')} with suggestions:")
         print_found(library, to_review)

@@ -4,8 +4,10 @@ import logging
 import signal
 import socket
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QLocale, QSocketNotifier, QTimer
+from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -15,7 +17,10 @@ from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge
 from photoorganizer.ui.crash import CrashReporter
 from photoorganizer.ui.damage import DAMAGED, go_back
+from photoorganizer.ui.instance import Instance, hand_over
+from photoorganizer.ui.language import speak
 from photoorganizer.ui.main_window import MainWindow
+from photoorganizer.ui.opening import Opening
 from photoorganizer.ui.presenter import Presenter
 from photoorganizer.ui.theme import Theme
 from photoorganizer.ui.window_memory import WindowMemory
@@ -23,20 +28,26 @@ from photoorganizer.ui.window_memory import WindowMemory
 _log = logging.getLogger(__name__)
 
 
-def start(paths: LibraryPaths, workers: int | None = None) -> int:
+def start(paths: LibraryPaths, workers: int | None = None, wanted: Sequence[Path] = ()) -> int:
     """Open the window on a library and return the exit code once it is closed.
+
+    Where one is open on this library already, that one shows what is wanted.
 
     Args:
         paths: the library's files.
         workers: analysis processes; as many as suit the machine by default.
+        wanted: folders and files to show.
     """
     application = _application()
+    if hand_over(paths, wanted):
+        return 0
     reporter = CrashReporter()
     reporter.install()
     memory = WindowMemory(paths.window)
+    speak(application, memory.language)
     theme = Theme(application, memory.theme)
     while (library := _open(paths, workers)) is not None:
-        code = _show(library, theme, memory)
+        code = _show(library, theme, memory, wanted)
         if code != DAMAGED:
             return code
         if not go_back(paths):
@@ -57,28 +68,32 @@ def _open(paths: LibraryPaths, workers: int | None) -> Library | None:
         return None
 
 
-def _show(library: Library, theme: Theme, memory: WindowMemory) -> int:
+def _show(library: Library, theme: Theme, memory: WindowMemory, wanted: Sequence[Path]) -> int:
     """Show the window until it is closed; return DAMAGED where its catalog has to be restored."""
     bridge = Bridge(library)
     window = MainWindow(library, bridge, theme, memory)
     presenter = Presenter(window, library, bridge)
+    opening = Opening(window, presenter.browser, library, bridge)
+    instance = Instance(library.paths, window)
+    instance.asked.connect(opening.open)
     bridge.damaged.connect(lambda: QApplication.exit(DAMAGED))
     interrupts = _InterruptNotifier(window)
     window.show()
     # After the first paint: nothing before it may wait for a disk or a process.
     QTimer.singleShot(0, presenter.begin)
+    if wanted:
+        QTimer.singleShot(0, lambda: opening.open(wanted))
     try:
         return QApplication.exec()
     finally:
         window.close()
+        instance.close()
         interrupts.close()
         bridge.close()
         library.close()
 
 
 def _application() -> QApplication:
-    if QLocale().language() == QLocale.Language.C:
-        QLocale.setDefault(QLocale(QLocale.Language.English))
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("photoorganizer")

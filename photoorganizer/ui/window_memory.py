@@ -27,6 +27,11 @@ class WindowMemory:
         """Use `mode` from the next start on."""
         self._settings.setValue("theme", mode.value)
 
+    @property
+    def language(self) -> str:
+        """The code of the language the user chose; empty where the system's is spoken."""
+        return self.recall("language", "")
+
     def recall(self, name: str, otherwise: str) -> str:
         """Return what was kept under `name`."""
         return str(self._settings.value(name, otherwise))

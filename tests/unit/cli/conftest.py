@@ -1,6 +1,7 @@
 """A library without files, and a way to run a command on it as a terminal would."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -23,7 +24,7 @@ def library(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeLibrary]:
 
 
 @pytest.fixture
-def windows() -> list[tuple[LibraryPaths, int | None]]:
+def windows() -> list[tuple[LibraryPaths, int | None, Sequence[Path]]]:
     """The windows that were opened."""
     return []
 
@@ -32,10 +33,10 @@ def windows() -> list[tuple[LibraryPaths, int | None]]:
 def command(
     capsys: pytest.CaptureFixture[str],
     library: FakeLibrary,
-    windows: list[tuple[LibraryPaths, int | None]],
+    windows: list[tuple[LibraryPaths, int | None, Sequence[Path]]],
 ) -> Callable[..., Terminal]:
-    def window(paths: LibraryPaths, workers: int | None) -> int:
-        windows.append((paths, workers))
+    def window(paths: LibraryPaths, workers: int | None, wanted: Sequence[Path]) -> int:
+        windows.append((paths, workers, wanted))
         return 0
 
     def call(*arguments: str) -> Terminal:

@@ -1,6 +1,6 @@
 """The window's command, and the answer in the terminal where there is no display."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from photoorganizer.core.errors import MissingPackage
 from photoorganizer.core.paths import LibraryPaths
 
 Command = Callable[..., Terminal]
-Windows = list[tuple[LibraryPaths, int | None]]
+Windows = list[tuple[LibraryPaths, int | None, Sequence[Path]]]
 
 
 @pytest.fixture
@@ -45,6 +45,21 @@ def test_a_folder_inside_a_watched_one_is_not_added_twice(
     assert len(windows) == 1
 
 
+@pytest.mark.usefixtures("with_display")
+def test_a_folder_or_a_file_in_the_place_of_a_command_opens_the_window(
+    command: Command, library: FakeLibrary, windows: Windows, tmp_path: Path
+) -> None:
+    photo = tmp_path / "a.jpg"
+    photo.touch()
+    assert command(str(photo)).code == 0
+    assert windows[-1][2] == (photo,)
+    assert library.folders == [Path("/photos")]
+    assert command(str(tmp_path)).code == 0
+    assert windows[-1][2] == (tmp_path,)
+    assert library.folders[-1] == tmp_path
+    assert command("serch").code == 2
+
+
 @pytest.mark.usefixtures("without_display")
 def test_without_a_display_the_suggestions_are_printed_and_why_is_said(
     command: Command, library: FakeLibrary, windows: Windows
@@ -70,7 +85,7 @@ def test_without_a_display_and_a_folder_the_command_fails_with_a_sentence(
 def test_a_system_without_qts_libraries_gets_the_table_and_the_packages(
     library: FakeLibrary, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def window(paths: LibraryPaths, workers: int | None) -> int:
+    def window(paths: LibraryPaths, workers: int | None, wanted: Sequence[Path]) -> int:
         raise MissingPackage("Qt cannot be loaded: install libegl1.")
 
     assert run(["gui", "/photos"], window) == 0
