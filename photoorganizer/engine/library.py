@@ -42,6 +42,7 @@ from photoorganizer.engine.finding import Finding
 from photoorganizer.engine.folders import absolute, chosen, root_at, root_holding, summaries
 from photoorganizer.engine.ignoring import Ignoring
 from photoorganizer.engine.interests import Interests
+from photoorganizer.engine.moves import Moves
 from photoorganizer.engine.personal import Personal
 from photoorganizer.engine.pipeline import Indexer
 from photoorganizer.engine.posting import Posting
@@ -97,6 +98,7 @@ class Library:
         self.watching = Watching(self._catalog, self._background.request, self._notify)
         self.ignoring, self.absences = Ignoring(self._catalog), Absences(self._catalog)
         self.problems = problems.Problems(self._catalog, self._notify)
+        self.moves = Moves(self._catalog, self._notify)
         self._darkroom = Darkroom(self._catalog)
         self.posting = Posting(self._catalog, self._darkroom)
         self.finding = Finding(

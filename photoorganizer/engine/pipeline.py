@@ -26,6 +26,7 @@ from photoorganizer.core.types import (
 from photoorganizer.engine.analysis import BATCH_SIZE, AnalysisPool
 from photoorganizer.engine.aspects import AspectIndexes
 from photoorganizer.engine.control import JobControl
+from photoorganizer.engine.edited_moves import Sight
 from photoorganizer.engine.rereading import Rereading
 from photoorganizer.engine.scanning import Notify, Scanner, is_as_seen
 from photoorganizer.engine.worker import Outcome
@@ -75,7 +76,8 @@ class Indexer:
         report = IndexReport()
         try:
             notify(Progress("scan", 0, 0))
-            Scanner(self._catalog).run(roots, report, control, notify)
+            sight = Sight(self._models, control.checkpoint)
+            Scanner(self._catalog, self._thumbnails, sight).run(roots, report, control, notify)
             online = [root for root in roots if root.path not in report.offline]
             self._analyse(online, level, report, control, notify)
             Rereading(self._catalog, self._models).run(online, control, notify)

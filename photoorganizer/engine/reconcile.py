@@ -5,7 +5,7 @@ photo's is opened, by the `fingerprint` handed in.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -16,6 +16,9 @@ _EDITED_IN_PLACE = frozenset({"BMP", "DIB", "PPM", "PSD", "SGI", "TGA", "TIFF"})
 """Formats without compression: an edit may leave their size, beginning and end as they were."""
 
 Move = tuple[PhotoId, RootId, FileStamp]
+
+Refused = Container[tuple[PhotoId, RootId, str]]
+"""Photos with the places of files that are not to be taken for them: the user said so."""
 
 
 def compare(
@@ -68,7 +71,7 @@ class Settled:
         touched: photos whose file has another time and the same content.
     """
 
-    changes: dict[Root, ScanChanges]
+    changes: Mapping[Root, ScanChanges]
     moves: list[Move]
     touched: list[Move]
 
@@ -77,6 +80,7 @@ def settle(
     changes: Mapping[Root, ScanChanges],
     photos: Sequence[Photo],
     fingerprint: Callable[[Path], bytes | None],
+    refused: Refused = frozenset(),
 ) -> Settled:
     """Tell photos that were moved, renamed, swapped or only touched from those that are new.
 
@@ -87,19 +91,28 @@ def settle(
         changes: what the comparison of each root said.
         photos: the photos that are gone or changed by it, and those that were missing before.
         fingerprint: the quick hash of a file, or None when it cannot be read.
+        refused: which photos are not to be taken for which files.
     """
     unknown = {
         root: [*one.added, *(stamp for _, stamp in one.changed)] for root, one in changes.items()
     }
-    matched = match_moves(unknown, photos, fingerprint)
+    matched = match_moves(unknown, photos, fingerprint, refused)
     home = {photo.id: (photo.root_id, photo.stamp.path) for photo in photos}
     touched = [move for move in matched if home[move[0]] == (move[1], move[2].path)]
     moves = [move for move in matched if home[move[0]] != (move[1], move[2].path)]
+    return _entered(Settled(changes, moves, touched), matched)
+
+
+def with_moves(settled: Settled, moves: Sequence[Move]) -> Settled:
+    """Return what is left once these photos were found elsewhere, too."""
+    return _entered(replace(settled, moves=[*settled.moves, *moves]), moves)
+
+
+def _entered(settled: Settled, matched: Sequence[Move]) -> Settled:
     taken = {(root, stamp.path) for _, root, stamp in matched}
     found = {photo for photo, _, _ in matched}
-    return Settled(
-        {root: _without(one, root, taken, found) for root, one in changes.items()}, moves, touched
-    )
+    left = {root: _without(one, root, taken, found) for root, one in settled.changes.items()}
+    return replace(settled, changes=left)
 
 
 def _without(
@@ -125,6 +138,7 @@ def match_moves(
     files: Mapping[Root, Sequence[FileStamp]],
     photos: Iterable[Photo],
     fingerprint: Callable[[Path], bytes | None],
+    refused: Refused = frozenset(),
 ) -> list[Move]:
     """Return which files are known photos, with the place of each.
 
@@ -135,6 +149,7 @@ def match_moves(
         files: those whose content is not known, by root.
         photos: those whose files are not where they were, or not what they were.
         fingerprint: the quick hash of a file, or None when it cannot be read.
+        refused: which photos are not to be taken for which files.
     """
     by_content: dict[tuple[int, bytes], list[Photo]] = defaultdict(list)
     sizes = set()
@@ -153,7 +168,14 @@ def match_moves(
         left = []
         for root, stamp, content in contents:
             candidates = by_content.get(content, [])
-            photo = next((one for one in candidates if suits(one, root, stamp)), None)
+            photo = next(
+                (
+                    one
+                    for one in candidates
+                    if suits(one, root, stamp) and (one.id, root.id, stamp.path) not in refused
+                ),
+                None,
+            )
             if photo is None:
                 left.append((root, stamp, content))
                 continue

@@ -4,20 +4,35 @@ Nothing is decoded here. What is new or different waits for analysis afterwards,
 moved keeps all that is known of it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from photoorganizer.core.errors import UnreadableImage
-from photoorganizer.core.types import ChangeSet, IndexReport, Photo, PhotoState, Progress, Root
+from photoorganizer.core.metadata import Description
+from photoorganizer.core.types import (
+    Change,
+    ChangeSet,
+    IndexReport,
+    Photo,
+    PhotoId,
+    PhotoState,
+    Progress,
+    Root,
+)
+from photoorganizer.engine import edited_moves
 from photoorganizer.engine.absence import Absences
 from photoorganizer.engine.control import JobControl
+from photoorganizer.engine.edited_moves import Eyes
 from photoorganizer.engine.ignoring import Ignoring
-from photoorganizer.engine.reconcile import Settled, compare, settle
+from photoorganizer.engine.reconcile import Refused, Settled, compare, settle, with_moves
+from photoorganizer.engine.worker import Look
 from photoorganizer.files.identity import quick_hash
 from photoorganizer.files.scan import is_online, scan
+from photoorganizer.index import relinks
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.records import ScanChanges
+from photoorganizer.index.thumbnails import ThumbnailStore
 
 Notify = Callable[[ChangeSet | Progress], None]
 
@@ -38,8 +53,11 @@ class _Found:
 class Scanner:
     """Looks through watched folders and enters what is different."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, thumbnails: ThumbnailStore, eyes: Eyes) -> None:
+        """Args: catalog, thumbnails: what is known of photos; eyes: what looks at candidates."""
         self._catalog = catalog
+        self._thumbnails = thumbnails
+        self._eyes = eyes
         self._absences = Absences(catalog)
         self._patterns = Ignoring(catalog).patterns
 
@@ -56,13 +74,15 @@ class Scanner:
             control.checkpoint()
             if not self._compare(root, found):
                 report.offline.append(root.path)
-        settled = settle(found.changes, self._astray(found), fingerprint)
+        refused = self._catalog.ask(relinks.unlike)
+        settled = settle(found.changes, self._astray(found), fingerprint, refused)
+        settled, looks = self._with_edited(settled, refused)
         changes = {root: self._believable(root, settled, found, report) for root in found.changes}
         for root, one in changes.items():
             # What went missing first, so that its place is free.
             notify(self._catalog.apply_scan(root.id, replace(one, added=())))
         if settled.moves or settled.touched:
-            notify(self._catalog.move([*settled.moves, *settled.touched]))
+            notify(self._carry(settled, looks))
         for root, one in changes.items():
             control.checkpoint()
             notify(self._catalog.apply_scan(root.id, ScanChanges(added=one.added)))
@@ -101,6 +121,40 @@ class Scanner:
             and not (photo.state is PhotoState.IGNORED and is_there(photo.path))
         ]
         return [*self._catalog.photos(sorted(ids)), *absent]
+
+    def _with_edited(
+        self, settled: Settled, refused: Refused
+    ) -> tuple[Settled, dict[PhotoId, Look]]:
+        """Find the photos that were moved and edited, too, among what is left."""
+        names = edited_moves.names_of_new(settled)
+        gone = sorted({photo for one in settled.changes.values() for photo in one.gone})
+        photos = self._catalog.photos(gone)
+        if names:
+            before = self._catalog.ask(lambda db: relinks.missing_named(db, names))
+            found = {photo for photo, _, _ in settled.moves}
+            photos += [one for one in before if one.id not in found and one.id not in set(gone)]
+        if not photos:
+            return settled, {}
+        moves, looks = edited_moves.find(settled, photos, self._thumbnails.get, self._eyes, refused)
+        return with_moves(settled, moves), looks
+
+    def _carry(self, settled: Settled, looks: Mapping[PhotoId, Look]) -> ChangeSet:
+        """Enter where photos are now, and what their files hold where they were edited."""
+        edited = {
+            photo: relinks.Reread(
+                one.facts.quick_hash, Description(one.facts.taken, one.facts.metadata)
+            )
+            for photo, one in looks.items()
+        }
+        touched = self._catalog.change(
+            lambda db: relinks.relink(db, settled.moves, settled.touched, edited)
+        )
+        self._thumbnails.put(
+            {photo: one.thumbnail for photo, one in looks.items()},
+            {photo: one.facts.quick_hash for photo, one in looks.items()},
+        )
+        kinds = {Change.PHOTOS, Change.TAGS} if looks else {Change.PHOTOS}
+        return ChangeSet(frozenset(kinds), frozenset(touched))
 
     def _believable(
         self, root: Root, settled: Settled, found: _Found, report: IndexReport

@@ -18,7 +18,7 @@ import numpy as np
 
 from photoorganizer.core.errors import ModelError, UnreadableImage
 from photoorganizer.core.metadata import Description
-from photoorganizer.core.types import Analysis, Pixels
+from photoorganizer.core.types import Analysis, FileFacts, Pixels
 from photoorganizer.files.decode import Decoded, decode
 from photoorganizer.files.description import describe
 from photoorganizer.nn.registry import load_model
@@ -58,10 +58,18 @@ Outcome = Analysis | str
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What a file looks like and says."""
+
+    facts: FileFacts
+    thumbnail: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The outcomes of a batch, in its order."""
 
-    outcomes: tuple[Analysis | Description | str, ...]
+    outcomes: tuple[Analysis | Description | Look | str, ...]
 
 
 Message = Ready | Failed | Decoding | Inferring | Done
@@ -92,15 +100,29 @@ def run(connection: Connection, models: Path, *, augmented: bool = False) -> Non
 
 def reread(connection: Connection, _models: Path) -> None:
     """Answer like `run`, but only with what files and sidecars say: no pixel, no network."""
+    _answer(connection, describe)
+
+
+def look(connection: Connection, _models: Path) -> None:
+    """Answer like `run`, but only with what files look like and say: no network."""
+
+    def see(path: Path) -> Look:
+        decoded = _look_at(path)
+        return Look(decoded.facts, decoded.thumbnail)
+
+    _answer(connection, see)
+
+
+def _answer(connection: Connection, ask: "Callable[[Path], Description | Look]") -> None:
     _step_back()
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError), connection:
         connection.send(Ready())
         while (paths := connection.recv()) is not None:
-            said: list[Description | str] = []
+            said: list[Description | Look | str] = []
             for index, path in enumerate(paths):
                 connection.send(Decoding(index))
                 try:
-                    said.append(describe(path))
+                    said.append(ask(path))
                 except UnreadableImage as error:
                     said.append(str(error))
             connection.send(Done(tuple(said)))

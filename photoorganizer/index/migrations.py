@@ -273,6 +273,37 @@ _DIFFERENCE = """
     ) STRICT, WITHOUT ROWID
     """
 
+_RELINKS = (
+    # Where photos were before they were relinked, a batch for each scan that did so.
+    """
+    CREATE TABLE relink (
+        batch INTEGER NOT NULL,
+        photo_id INTEGER NOT NULL REFERENCES photo (id) ON DELETE CASCADE,
+        old_root INTEGER NOT NULL REFERENCES root (id) ON DELETE CASCADE,
+        old_path TEXT NOT NULL,
+        old_size INTEGER NOT NULL,
+        old_mtime_ns INTEGER NOT NULL,
+        old_quick_hash BLOB,
+        new_root INTEGER NOT NULL REFERENCES root (id) ON DELETE CASCADE,
+        new_path TEXT NOT NULL,
+        PRIMARY KEY (batch, photo_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # Files that the user said are not the photo: it is never relinked to them again.
+    """
+    CREATE TABLE unlike (
+        photo_id INTEGER NOT NULL REFERENCES photo (id) ON DELETE CASCADE,
+        root_id INTEGER NOT NULL REFERENCES root (id) ON DELETE CASCADE,
+        path TEXT NOT NULL,
+        PRIMARY KEY (photo_id, root_id, path)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX relink_by_photo ON relink (photo_id)",
+    "CREATE INDEX relink_by_old_root ON relink (old_root)",
+    "CREATE INDEX relink_by_new_root ON relink (new_root)",
+    "CREATE INDEX unlike_by_root ON unlike (root_id)",
+)
+
 MIGRATIONS: Sequence[Migration] = (
     # 1: photos, flat tags, embeddings and scores, and the counts that the sidebar shows.
     (*_TABLES, *_TRIGGERS),
@@ -290,4 +321,6 @@ MIGRATIONS: Sequence[Migration] = (
     _METADATA,
     # 4: pairs of photos that the user said are no duplicates of each other.
     (_DIFFERENCE, "CREATE INDEX difference_by_second ON difference (second)"),
+    # 5: which photos were relinked to files elsewhere, and to which they shall not be.
+    _RELINKS,
 )

@@ -1,6 +1,7 @@
 """The process that writes is killed at any moment: nothing is lost, doubled or half done."""
 
 import random
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -25,7 +26,7 @@ def write_until_killed(path: Path, seconds: float) -> int:
         text=True,
         check=False,
     )
-    assert ended.returncode == -9, ended.stderr
+    assert ended.returncode == -signal.SIGPROF, ended.stderr
     return max(map(int, ended.stdout.split()), default=0)
 
 
