@@ -33,6 +33,7 @@ from photoorganizer.core.types import (
 )
 from photoorganizer.engine.interests import EvidencePhoto, Profile, ProfileInterest, Within
 from photoorganizer.engine.left_out import LeftOut
+from photoorganizer.engine.moves import Moved
 
 Listener = Callable[[ChangeSet | Progress], None]
 
@@ -50,6 +51,21 @@ def photo(number: int, path: str) -> Photo:
 
 
 @dataclass
+class FakeMoves:
+    """What that library relinked last."""
+
+    done: list[Moved] = field(default_factory=list)
+
+    def last(self) -> list[Moved]:
+        return list(self.done)
+
+    def take_back(self) -> int:
+        undone = len(self.done)
+        self.done.clear()
+        return undone
+
+
+@dataclass
 class FakeLibrary:
     """Holds three photos and answers as the real library would; remembers what it was asked."""
 
@@ -58,6 +74,7 @@ class FakeLibrary:
     folders: list[Path] = field(default_factory=lambda: [Path("/photos")])
     report: IndexReport = field(default_factory=IndexReport)
     problems: list[str] = field(default_factory=list)
+    moves: FakeMoves = field(default_factory=FakeMoves)
     failure: BaseException | None = None
     asked: list[tuple[object, ...]] = field(default_factory=list)
     closed: bool = False

@@ -124,7 +124,7 @@ def print_report(options: Options, report: IndexReport) -> None:
         for number, what in (
             (report.added, "new"),
             (report.changed, "changed"),
-            (report.moved, "moved"),
+            (report.moved, "moved: relinked"),
             (report.missing, "missing"),
             (report.ignored, "now ignored"),
             (report.analysed, "analysed"),
@@ -133,6 +133,8 @@ def print_report(options: Options, report: IndexReport) -> None:
     ]
     news = ", ".join(parts) or "nothing new"
     note(options, f"{counted(report.photos, 'photo')}: {news}, in {report.seconds:.1f} s.")
+    if report.moved:
+        note(options, "What was relinked is listed, and taken back, by “photoorganizer moves”.")
     for folder in report.offline:
         note(options, f"{shown_path(folder)} is not there now; what is known of it is kept.")
     for folder, count in report.absent.items():

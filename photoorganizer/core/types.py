@@ -260,6 +260,8 @@ class Progress:
     finished: bool = False
     message: str = ""
     """A sentence for the status bar when the job ended, or when something needs saying."""
+    relinked: int = 0
+    """Photos that the job found at other places, which can be taken back."""
 
 
 @dataclass(frozen=True, slots=True)

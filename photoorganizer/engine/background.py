@@ -83,7 +83,9 @@ class BackgroundIndexing:
 
     def _run(self, wanted: Wanted) -> Progress:
         try:
-            return Progress("index", 0, 0, finished=True, message=_summary(self._index(wanted)))
+            report = self._index(wanted)
+            message = _summary(report)
+            return Progress("index", 0, 0, finished=True, message=message, relinked=report.moved)
         except KnownError as error:
             return Progress("index", 0, 0, finished=True, message=str(error))
 
@@ -92,7 +94,7 @@ def _summary(report: IndexReport) -> str:
     counted = [
         (report.added, "new"),
         (report.changed, "changed"),
-        (report.moved, "moved: relinked"),
+        (report.moved, "file moved: relinked" if report.moved == 1 else "files moved: relinked"),
         (report.missing, "missing"),
         (report.ignored, "now ignored"),
         (len(report.unreadable), "unreadable"),

@@ -44,6 +44,7 @@ SPECS: Mapping[str, ActionSpec] = (
     {
         "add_folder": ActionSpec("&Add a folder…", ("Ctrl+O",), "folder-add"),
         "rescan": ActionSpec("&Look for new photos", ("F5", "Ctrl+R")),
+        "moved": ActionSpec("&Moved photos…"),
         "ignore": ActionSpec("I&gnore files and folders…"),
         "retry": ActionSpec("Try to &read again"),
         "pause": ActionSpec("&Pause indexing", (), "pause"),
@@ -90,7 +91,7 @@ NEED_A_PHOTO = (
 
 MENUS: Mapping[str, tuple[str, ...]] = {
     "&File": (
-        "add_folder", "rescan", "pause", "ignore", "",
+        "add_folder", "rescan", "pause", "ignore", "moved", "",
         "write_sidecars", "auto_sidecars", "", "quit",
     ),
     "&Edit": ("undo", "", "select_all", "select_none", "", "search", "clear"),

@@ -24,6 +24,7 @@ from photoorganizer.ui.empty_state import emptiness
 from photoorganizer.ui.file_care import FileCare
 from photoorganizer.ui.hashtag_copier import HashtagCopier
 from photoorganizer.ui.main_window import MainWindow
+from photoorganizer.ui.moved_photos import MovedPhotos
 from photoorganizer.ui.overview import Overview, Summary
 from photoorganizer.ui.pages import PAGES, PHOTOS
 from photoorganizer.ui.personal_switch import PersonalSwitch
@@ -51,6 +52,7 @@ class Presenter(QObject):
         PersonalSwitch(window.commands["personal"], library, bridge, self.decisions)
         self._sidecars = SidecarMenu(library, bridge, window.commands)
         self.care = FileCare(window, library, bridge)
+        MovedPhotos(window, library, bridge)
         self.posting = Posting(window, library, bridge)
         ArrangeMenu(window.commands, window.heading, window.theme, window.memory, self.browser)
         self._overview = Overview(library, bridge)

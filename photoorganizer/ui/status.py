@@ -9,6 +9,7 @@ from photoorganizer.core.types import Progress
 from photoorganizer.ui.buttons import link_button, tool_button
 from photoorganizer.ui.elided_label import ElidedLabel
 from photoorganizer.ui.theme import Theme, styled
+from photoorganizer.ui.translation import tr
 from photoorganizer.ui.wording import count, number, rate, span
 
 _NEWS_MS = 6000
@@ -93,6 +94,11 @@ class StatusStrip(QFrame):
         self.late.setToolTip("\n".join(troubles))
         self.late.setVisible(bool(troubles))
 
+    def show_moved(self, words: str) -> None:
+        """Say how many files were relinked, with a click to see which; nothing for no words."""
+        self.moved.setText(words)
+        self.moved.setVisible(bool(words))
+
     def show_sidecars(self, words: str) -> None:
         """Say how many sidecars wait, with a click to write them; nothing for no words."""
         self.sidecars.setText(words)
@@ -163,8 +169,10 @@ class StatusStrip(QFrame):
         row.addWidget(self.late)
         row.addSpacing(16)
         self._bar.setFixedWidth(140)
+        self.moved = link_button("", tr("See which, and take it back if it is wrong"))
         self.sidecars.hide()
-        for part in (self.sidecars, self._work, self._bar, self._pause):
+        self.moved.hide()
+        for part in (self.moved, self.sidecars, self._work, self._bar, self._pause):
             row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumHeight(34)
 

@@ -1,7 +1,10 @@
 """What indexing promises about files: all are counted, none is analysed twice, nothing is lost."""
 
 import shutil
+import zlib
 from pathlib import Path
+
+from PIL import ExifTags, Image
 
 from program import Program
 
@@ -93,6 +96,53 @@ def test_a_move_between_watched_folders_is_a_move(
     report = program.json("index")
     assert (report["moved"], report["analysed"]) == (1, 0)
     assert [entry["path"] for entry in program.json("search", "#kept")] == [str(other / "kept.jpg")]
+
+
+def edited(content: bytes) -> bytes:
+    """Return a JPEG or PNG with another description, written by another program."""
+    if content.startswith(b"\xff\xd8"):
+        exif = Image.Exif()
+        exif[ExifTags.Base.ImageDescription] = "A day to remember"
+        said = exif.tobytes()
+        return content[:2] + b"\xff\xe1" + (len(said) + 2).to_bytes(2, "big") + said + content[2:]
+    text = b"tEXtComment\0A day to remember"
+    size, checksum = (len(text) - 4).to_bytes(4, "big"), zlib.crc32(text).to_bytes(4, "big")
+    return content[:33] + size + text + checksum + content[33:]
+
+
+def test_photos_that_were_moved_and_edited_keep_everything_until_that_is_taken_back(
+    program: Program, album: Path
+) -> None:
+    images = sorted(album.glob("*.jpg"))[:3]
+    images.append(images[0].with_name("screen.png"))
+    with Image.open(images[1]) as drawing:
+        drawing.save(images[-1])
+    program.json("index", album)
+    program.json("tag", "mine", *images)
+    before = tags(program)
+    contents = [image.read_bytes() for image in images]
+    (album / "sorted").mkdir()
+    moved = [album / "sorted" / image.name for image in images]
+    for image, target in zip(images, moved, strict=True):
+        target.write_bytes(edited(image.read_bytes()))
+        image.unlink()
+    report = program.json("index")
+    assert (report["moved"], report["analysed"], report["missing"]) == (4, 0, 0)
+    assert tags(program) == before
+    assert len(program.json("search", "#mine")) == 4
+    listed = program.json("moves")["moves"]
+    assert {(Path(one["old"]), Path(one["new"])) for one in listed} == set(
+        zip(images, moved, strict=True)
+    )
+    assert program.json("moves", "--undo")["undone"] == 4
+    assert program.json("search", "#mine") == []
+    missing = program.json("search", "is:missing")
+    assert {Path(entry["path"]) for entry in missing} == set(images)
+    assert program.json("index")["moved"] == 0
+    for image, content in zip(images, contents, strict=True):
+        image.write_bytes(content)
+    program.json("index")
+    assert {Path(entry["path"]) for entry in program.json("search", "#mine")} == set(images)
 
 
 def test_a_deleted_file_is_missing_and_comes_back_with_its_tags(

@@ -55,7 +55,7 @@ def test_index_reports_every_figure_in_json(command: Command, library: FakeLibra
 def test_index_tells_people_what_could_not_be_read(command: Command, library: FakeLibrary) -> None:
     library.report = REPORT
     result = command("index")
-    assert "7 photos: 5 new, 1 moved, 5 analysed, in 1.2 s." in result.out
+    assert "7 photos: 5 new, 1 moved: relinked, 5 analysed, in 1.2 s." in result.out
     assert "/photos/torn.jpg   torn.jpg ends too early." in result.out
     assert result.err == ""
 
