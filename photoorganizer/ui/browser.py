@@ -13,10 +13,14 @@ from photoorganizer.core.errors import BadQuery, KnownError
 from photoorganizer.core.likeness import SimilarPhotos
 from photoorganizer.core.types import Change, ChangeSet, PhotoId
 from photoorganizer.engine.library import Library
+from photoorganizer.engine.query_pieces import pieces
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.grid_sections import Section, sections
 from photoorganizer.ui.likes import Likes, SimilarQuery, likes
 from photoorganizer.ui.places import ALL_PHOTOS, Place
+
+_SLOW = {"sim:": Lane.LIKENESS, "is:duplicate": Lane.DUPLICATES}
+"""What takes its time must not keep others waiting."""
 
 _SETTLE_MS = 400
 """Changes are gathered this long before the search is run again."""
@@ -133,19 +137,19 @@ class Browser(QObject):
             self._search(keep_place=keep_place)
 
     def _query(self) -> str:
-        return f"{self.place.query} {self.text}".strip()
+        return narrowed_query(self.place, self.text)
 
     def _search(self, *, keep_place: bool = False, current: PhotoId | None = None) -> None:
         self._settle.stop()
-        query, place, text = self._query(), self.place, self.text
+        place, text = self.place, self.text
         keep_place = keep_place and self.likes is None
         before, sticky = (self._last.ids, self._sticky) if keep_place else ((), ())
         self._bridge.latest(
-            Lane.READ,
+            next((lane for words, lane in _SLOW.items() if words in self._query()), Lane.READ),
             "search",
             lambda: self._arranged(
                 Shown((), place, text, current=current, keep_place=keep_place),
-                self._find(query, before, sticky),
+                self._find(place, text, before, sticky),
             ),
             self._on_found,
             self._on_refused,
@@ -161,9 +165,15 @@ class Browser(QObject):
         )
 
     def _find(
-        self, query: str, before: Sequence[PhotoId], sticky: Sequence[PhotoId]
+        self, place: Place, text: str, before: Sequence[PhotoId], sticky: Sequence[PhotoId]
     ) -> tuple[PhotoId, ...]:
-        found = self._library.arranging.search(query, self.order, self.grouping)
+        pieces(text)  # what is wrong with it is told by itself, whatever the place searches
+        query = narrowed_query(place, text)
+        try:
+            found = self._library.arranging.search(query, self.order, self.grouping)
+        except BadQuery as error:
+            at = max(0, error.position - query.index(text) if text else error.position)
+            raise BadQuery(str(error), at, error.length) from error
         lost = set(sticky).difference(found)
         kept = [photo.id for photo in self._library.photos(list(lost))] if lost else []
         return with_kept(found, before, kept)
@@ -217,6 +227,11 @@ class Browser(QObject):
 
     def _affects(self, change: ChangeSet) -> bool:
         return bool(change.kinds & {Change.PHOTOS, Change.ROOTS}) or bool(self._query())
+
+
+def narrowed_query(place: Place, text: str) -> str:
+    """Return the query for what matches `text` in a place."""
+    return f"{place.query} ({text})" if place.query and text else place.query or text
 
 
 def with_kept(

@@ -28,6 +28,7 @@ from photoorganizer.ui.bridge import Bridge
 from photoorganizer.ui.drop_hint import DropHint, dragged
 from photoorganizer.ui.duplicates_page import DuplicatesPage
 from photoorganizer.ui.empty_state import EmptyState
+from photoorganizer.ui.filter_bar import FilterBar
 from photoorganizer.ui.folders import Folders
 from photoorganizer.ui.heading import Heading
 from photoorganizer.ui.inspector import Inspector
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self._browsing = beside(self.grid, self.timeline)
         self.sidebar = Sidebar(theme)
         self.heading = Heading()
+        self.filters = FilterBar(theme)
         self.similar = SimilarBar(theme, self.thumbnails)
         self.empty = EmptyState(theme)
         self.interests = InterestsPage(library, bridge, theme, self.thumbnails)
@@ -124,8 +126,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(photos)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.heading)
-        column.addWidget(self.similar)
+        for bar in (self.heading, self.filters, self.similar):
+            column.addWidget(bar)
         column.addWidget(self._stack, 1)
         self.similar.hide()
         photos.setFocusProxy(self.grid)

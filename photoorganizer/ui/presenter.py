@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from photoorganizer.core.errors import BadQuery
 from photoorganizer.core.types import Change, ChangeSet, Decision, Level, PhotoId, Progress
 from photoorganizer.engine.library import Library
 from photoorganizer.engine.recovery import verify
@@ -31,6 +30,7 @@ from photoorganizer.ui.personal_switch import PersonalSwitch
 from photoorganizer.ui.places import Place
 from photoorganizer.ui.posting import Posting
 from photoorganizer.ui.reviewing import Reviewing
+from photoorganizer.ui.search_presenter import SearchPresenter
 from photoorganizer.ui.sidecars import JOB, SidecarMenu
 from photoorganizer.ui.similar_presenter import SimilarPresenter
 from photoorganizer.ui.theme import ThemeMode
@@ -48,6 +48,7 @@ class Presenter(QObject):
         self.browser = Browser(library, bridge)
         self.decisions = Decisions(library, bridge)
         self.similar = SimilarPresenter(window, library, bridge, self.browser, self.decisions)
+        self.searching = SearchPresenter(window, self.browser)
         self._copier = HashtagCopier(library, bridge)
         PersonalSwitch(window.commands["personal"], library, bridge, self.decisions)
         self._sidecars = SidecarMenu(library, bridge, window.commands)
@@ -92,7 +93,6 @@ class Presenter(QObject):
         self.bridge.failed.connect(status.show_trouble)
         self._window.model.failed.connect(status.show_trouble)
         self.browser.shown.connect(self._on_shown)
-        self.browser.query_refused.connect(self._on_query_refused)
         self.decisions.decided.connect(lambda done: status.show_news(done, undoable=True))
         self.decisions.undone.connect(status.show_news)
         self.decisions.nothing_done.connect(status.show_news)
@@ -194,11 +194,6 @@ class Presenter(QObject):
         window.sidebar.mark(None if shown.place.photos is not None else shown.place.query)
         self._show_emptiness()
         self._inspect()
-
-    def _on_query_refused(self, error: BadQuery | None) -> None:
-        self._window.search.refuse(error)
-        if error is not None:
-            self._window.status.show_trouble(str(error))
 
     def _on_changed(self, change: ChangeSet) -> None:
         photos = change.photos

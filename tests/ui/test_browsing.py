@@ -131,16 +131,6 @@ def test_a_search_without_results_offers_to_clear_it(desk: Desk) -> None:
     desk.until(lambda: len(desk.window.model.ids) == 7)
 
 
-def test_a_query_that_is_not_understood_is_told_and_changes_nothing(desk: Desk) -> None:
-    desk.window.search.setText("is:purple")
-    desk.until(lambda: "purple" in desk.window.status.news)
-    assert desk.window.search.property("invalid") is True
-    assert len(desk.window.model.ids) == 7
-    desk.window.search.setText("sea")
-    desk.until(lambda: len(desk.window.model.ids) == 2)
-    assert desk.window.search.property("invalid") is False
-
-
 @pytest.mark.parametrize(
     ("query", "names"), [("is:unreadable", ["broken.jpg"]), ("is:missing", [])]
 )

@@ -1,0 +1,57 @@
+"""What the search field, its chips and the browser do together."""
+
+from PySide6.QtCore import QObject, QTimer
+
+from photoorganizer.core.errors import BadQuery
+from photoorganizer.engine.query_pieces import pieces, without
+from photoorganizer.ui.browser import Browser, Shown
+from photoorganizer.ui.main_window import MainWindow
+
+_UNFINISHED_MS = 900
+"""Who is still typing is not corrected at once."""
+
+
+class SearchPresenter(QObject):
+    """Shows a search as chips, and what is wrong with one that is not understood."""
+
+    def __init__(self, window: MainWindow, browser: Browser) -> None:
+        super().__init__(window)
+        self._window = window
+        self._browser = browser
+        self._error: BadQuery | None = None
+        self._patience = QTimer(self, singleShot=True)
+        self._patience.timeout.connect(self._tell)
+        bar = window.filters
+        bar.edit_wanted.connect(self._edit)
+        bar.removal_wanted.connect(self._remove)
+        bar.clear.clicked.connect(lambda _=False: window.search.clear())
+        browser.shown.connect(self._on_shown)
+        browser.query_refused.connect(self._on_refused)
+
+    def _on_shown(self, shown: Shown) -> None:
+        searched = shown.text and shown.likes is None
+        self._window.filters.show_pieces(pieces(shown.text) if searched else ())
+
+    def _on_refused(self, error: BadQuery | None) -> None:
+        """Mark the spot at once, and say what is wrong: later where it is being typed."""
+        self._error = error
+        self._window.search.refuse(error)
+        if error is None:
+            self._patience.stop()
+            self._window.filters.show_trouble("")
+            return
+        text = self._window.search.text().rstrip()
+        unfinished = self._window.search.hasFocus() and error.position + error.length >= len(text)
+        self._patience.start(_UNFINISHED_MS if unfinished else 0)
+
+    def _tell(self) -> None:
+        if self._error is not None:
+            self._window.filters.show_trouble(str(self._error))
+
+    def _edit(self, number: int) -> None:
+        text = self._browser.text
+        place = pieces(text)[number]
+        self._window.search.edit(text, place.start, place.end)
+
+    def _remove(self, number: int) -> None:
+        self._window.search.setText(without(self._browser.text, number))
