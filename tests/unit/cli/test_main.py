@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -98,14 +98,14 @@ def test_a_locked_catalog_is_told_in_one_sentence(
 
 def test_no_command_opens_the_window(
     command: Command,
-    windows: list[tuple[LibraryPaths, int | None]],
+    windows: list[tuple[LibraryPaths, int | None, Sequence[Path]]],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     result = command("--library", str(tmp_path), "--threads", "2")
     assert result.code == 0
-    assert windows == [(LibraryPaths(tmp_path, tmp_path / "cache"), 2)]
+    assert windows == [(LibraryPaths(tmp_path, tmp_path / "cache"), 2, ())]
 
 
 def test_help_lists_every_command_in_its_own_words(command: Command) -> None:
