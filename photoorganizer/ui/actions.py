@@ -3,7 +3,7 @@
 A single letter works only while no text field has the keyboard: fields keep letters to themselves.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,34 +42,37 @@ def similar_action(aspect: Aspect) -> str:
 
 SPECS: Mapping[str, ActionSpec] = (
     {
-        "add_folder": ActionSpec("&Add a folder…", ("Ctrl+O",), "folder-add"),
-        "rescan": ActionSpec("&Look for new photos", ("F5", "Ctrl+R")),
-        "moved": ActionSpec("&Moved photos…"),
-        "ignore": ActionSpec("I&gnore files and folders…"),
-        "retry": ActionSpec("Try to &read again"),
-        "pause": ActionSpec("&Pause indexing", (), "pause"),
-        "write_sidecars": ActionSpec("&Write tags to sidecars"),
-        "auto_sidecars": ActionSpec("Write tags to sidecars a&utomatically", checkable=True),
-        "quit": ActionSpec("&Quit", ("Ctrl+Q",)),
-        "undo": ActionSpec("&Undo", ("Ctrl+Z",), "undo"),
-        "select_all": ActionSpec("Select &all", ("Ctrl+A",)),
-        "select_none": ActionSpec("Select &none", ("Ctrl+Shift+A",)),
-        "search": ActionSpec("&Search", ("Ctrl+F", "/"), "search"),
-        "clear": ActionSpec("&Clear search, or go back", ("Esc",)),
-        "accept_first": ActionSpec("&Accept suggestion", ("Enter", "Return"), "check"),
-        "accept_all": ActionSpec("Accept a&ll suggestions", ("A",), "check-all"),
-        "reject_first": ActionSpec("&Reject suggestion", ("X",), "close"),
+        "add_folder": ActionSpec(mark("&Add a folder…"), ("Ctrl+O",), "folder-add"),
+        "rescan": ActionSpec(mark("&Look for new photos"), ("F5", "Ctrl+R")),
+        "moved": ActionSpec(mark("&Moved photos…")),
+        "ignore": ActionSpec(mark("I&gnore files and folders…")),
+        "retry": ActionSpec(mark("Try to &read again")),
+        "pause": ActionSpec(mark("&Pause indexing"), (), "pause"),
+        "write_sidecars": ActionSpec(mark("&Write tags to sidecars")),
+        "auto_sidecars": ActionSpec(mark("Write tags to sidecars a&utomatically"), checkable=True),
+        "quit": ActionSpec(mark("&Quit"), ("Ctrl+Q",)),
+        "undo": ActionSpec(mark("&Undo"), ("Ctrl+Z",), "undo"),
+        "select_all": ActionSpec(mark("Select &all"), ("Ctrl+A",)),
+        "select_none": ActionSpec(mark("Select &none"), ("Ctrl+Shift+A",)),
+        "search": ActionSpec(mark("&Search"), ("Ctrl+F", "/"), "search"),
+        "clear": ActionSpec(mark("&Clear search, or go back"), ("Esc",)),
+        "accept_first": ActionSpec(mark("&Accept suggestion"), ("Enter", "Return"), "check"),
+        "accept_all": ActionSpec(mark("Accept a&ll suggestions"), ("A",), "check-all"),
+        "reject_first": ActionSpec(mark("&Reject suggestion"), ("X",), "close"),
         "review": ActionSpec(mark("Re&view suggestions"), ("Ctrl+Shift+R",), "review"),
-        "tag": ActionSpec("Add a &tag…", ("T",), "tag"),
-        "find_similar": ActionSpec("Find &similar", ("Ctrl+Shift+S",), "similar"),
-        "find_similar_file": ActionSpec("Find similar to a &file…"),
-        "tag_like": ActionSpec("Tag selected like the photo asked a&bout", ("Ctrl+Shift+L",)),
-        "copy_hashtags": ActionSpec("&Copy hashtags", ("Ctrl+Shift+C",), "copy"),
-        "post": ActionSpec("Make a &post…", ("Ctrl+E",), "post"),
-        "show_file": ActionSpec("Show in &file manager", (), "open-folder"),
-        "show_sidebar": ActionSpec("Si&debar", ("Ctrl+B",), "sidebar", checkable=True),
-        "show_inspector": ActionSpec("I&nspector", ("I",), "inspector", checkable=True),
-        "personal": ActionSpec("Suggestions that &know me", (), checkable=True),
+        "tag": ActionSpec(mark("Add a &tag…"), ("T",), "tag"),
+        "find_similar": ActionSpec(mark("Find &similar"), ("Ctrl+Shift+S",), "similar"),
+        "find_similar_file": ActionSpec(mark("Find similar to a &file…")),
+        "tag_like": ActionSpec(mark("Tag selected like the photo asked a&bout"), ("Ctrl+Shift+L",)),
+        "copy_hashtags": ActionSpec(mark("&Copy hashtags"), ("Ctrl+Shift+C",), "copy"),
+        "post": ActionSpec(mark("Make a &post…"), ("Ctrl+E",), "post"),
+        "show_file": ActionSpec(mark("Show in &file manager"), (), "open-folder"),
+        "show_sidebar": ActionSpec(mark("Si&debar"), ("Ctrl+B",), "sidebar", checkable=True),
+        "show_inspector": ActionSpec(mark("I&nspector"), ("I",), "inspector", checkable=True),
+        "personal": ActionSpec(mark("Suggestions that &know me"), (), checkable=True),
+        "preferences": ActionSpec(mark("Pre&ferences…"), ("Ctrl+,",)),
+        "shortcuts": ActionSpec(mark("&Keyboard shortcuts"), ("?", "F1")),
+        "about": ActionSpec(mark("&About Photo Organizer")),
     }
     | {
         page_action(name): ActionSpec(page.menu_text, (page.key,), page.icon)
@@ -90,25 +93,28 @@ NEED_A_PHOTO = (
 )  # fmt: skip
 
 MENUS: Mapping[str, tuple[str, ...]] = {
-    "&File": (
+    mark("&File"): (
         "add_folder", "rescan", "pause", "ignore", "moved", "",
         "write_sidecars", "auto_sidecars", "", "quit",
     ),
-    "&Edit": ("undo", "", "select_all", "select_none", "", "search", "clear"),
-    "&Photo": (
+    mark("&Edit"): (
+        "undo", "", "select_all", "select_none", "", "search", "clear", "", "preferences",
+    ),
+    mark("&Photo"): (
         "review", "",
         "accept_first", "accept_all", "reject_first", "tag", "", "find_similar", "similar_by",
         "find_similar_file", "tag_like", "", "copy_hashtags", "post", "show_file", "retry",
     ),
-    "&View": (
+    mark("&View"): (
         *(page_action(name) for name in PAGES), "", "show_sidebar", "show_inspector", "",
         "personal",
     ),
+    mark("&Help"): ("shortcuts", "about"),
 }  # fmt: skip
 
 SUBMENUS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "similar_by": (
-        "Similar &by",
+        mark("Similar &by"),
         tuple(similar_action(aspect) for aspect in Aspect if aspect is not Aspect.ALL),
     ),
 }
@@ -128,9 +134,9 @@ GRID_MENU = (
 )
 
 _THEMES = {
-    ThemeMode.SYSTEM: "&Follow the system",
-    ThemeMode.LIGHT: "&Light",
-    ThemeMode.DARK: "&Dark",
+    ThemeMode.SYSTEM: mark("&Follow the system"),
+    ThemeMode.LIGHT: mark("&Light"),
+    ThemeMode.DARK: mark("&Dark"),
 }
 
 
@@ -142,19 +148,21 @@ class Actions(QObject):
         self._window = window
         self._theme = theme
         self._actions = {name: self._make(spec) for name, spec in SPECS.items()}
-        self.themes = _group(window, _THEMES.items())
-        self.levels = _group(window, ((level, words) for level, (words, _) in LEVELS.items()))
+        for name, spec in SPECS.items():
+            self.set_keys(name, spec.keys)
+        self.themes = _group(window, ((mode, tr(words)) for mode, words in _THEMES.items()))
+        self.levels = _group(window, ((level, tr(words)) for level, (words, _) in LEVELS.items()))
         self.orders = _group(window, ((order, tr(words)) for order, words in ORDERS.items()))
         self.groupings = _group(window, ((one, tr(words)) for one, words in GROUPINGS.items()))
         for title, names in MENUS.items():
-            menu = window.menuBar().addMenu(title)
+            menu = window.menuBar().addMenu(tr(title))
             self.fill(menu, names)
             if title == "&View":
                 menu.addMenu(tr("S&ort")).addActions(self.orders.actions())
                 menu.addMenu(tr("&Group")).addActions(self.groupings.actions())
                 menu.addSeparator()
-                menu.addMenu("&Theme").addActions(self.themes.actions())
-                menu.addMenu("S&uggestions").addActions(self.levels.actions())
+                menu.addMenu(tr("&Theme")).addActions(self.themes.actions())
+                menu.addMenu(tr("S&uggestions")).addActions(self.levels.actions())
         theme.changed.connect(self._tint)
         self._tint()
 
@@ -166,11 +174,18 @@ class Actions(QObject):
         for name in names:
             if name in SUBMENUS:
                 title, within = SUBMENUS[name]
-                self.fill(menu.addMenu(title), within)
+                self.fill(menu.addMenu(tr(title)), within)
             elif name:
                 menu.addAction(self._actions[name])
             else:
                 menu.addSeparator()
+
+    def set_keys(self, name: str, keys: Sequence[str]) -> None:
+        """Let these keys reach an action, in place of those before."""
+        action = self._actions[name]
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        words = plain(action.text())
+        action.setToolTip(f"{words} ({_shown(keys[0])})" if keys else words)
 
     def enable_for(self, selected: int) -> None:
         """Enable what can be done to `selected` photos."""
@@ -185,11 +200,7 @@ class Actions(QObject):
             self._actions[name].setEnabled(shown)
 
     def _make(self, spec: ActionSpec) -> QAction:
-        text = tr(spec.text)
-        action = QAction(text, self._window, checkable=spec.checkable)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
-        words = text.replace("&", "").rstrip("…")
-        action.setToolTip(f"{words} ({spec.keys[0]})" if spec.keys else words)
+        action = QAction(tr(spec.text), self._window, checkable=spec.checkable)
         self._window.addAction(action)
         return action
 
@@ -197,6 +208,15 @@ class Actions(QObject):
         for name, spec in SPECS.items():
             if spec.icon:
                 self._actions[name].setIcon(self._theme.icon(spec.icon))
+
+
+def plain(text: str) -> str:
+    """Return the words of an action or a menu, without its mark of a key and its dots."""
+    return text.replace("&", "").rstrip("…")
+
+
+def _shown(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _group(window: QMainWindow, choices: Iterable[tuple[StrEnum, str]]) -> QActionGroup:

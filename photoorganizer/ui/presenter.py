@@ -29,6 +29,7 @@ from photoorganizer.ui.pages import PAGES, PHOTOS
 from photoorganizer.ui.personal_switch import PersonalSwitch
 from photoorganizer.ui.places import Place
 from photoorganizer.ui.posting import Posting
+from photoorganizer.ui.preferences import Preferences
 from photoorganizer.ui.reviewing import Reviewing
 from photoorganizer.ui.search_presenter import SearchPresenter
 from photoorganizer.ui.sidecars import JOB, SidecarMenu
@@ -55,6 +56,7 @@ class Presenter(QObject):
         self.care = FileCare(window, library, bridge)
         MovedPhotos(window, library, bridge)
         self.posting = Posting(window, library, bridge)
+        self.preferences = Preferences(window)
         ArrangeMenu(window.commands, window.heading, window.theme, window.memory, self.browser)
         self._overview = Overview(library, bridge)
         self.reviewing = Reviewing(window, library, bridge, self.decisions)
