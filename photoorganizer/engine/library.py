@@ -37,6 +37,7 @@ from photoorganizer.engine.absence import Absences
 from photoorganizer.engine.background import BackgroundIndexing, Wanted
 from photoorganizer.engine.control import JobControl
 from photoorganizer.engine.darkroom import Darkroom
+from photoorganizer.engine.discarding import Discarding
 from photoorganizer.engine.duplicates import Duplicates
 from photoorganizer.engine.finding import Finding
 from photoorganizer.engine.folders import absolute, chosen, root_at, root_holding, summaries
@@ -105,6 +106,7 @@ class Library:
             self._catalog, self.duplicates, lambda: self.similarity, lambda: self._words
         )
         self.arranging = arranging.Arranging(self._catalog, self.finding.understood)
+        self.discarding = Discarding(self._catalog, self._notify)
 
     def __enter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""Copies of a photo that the user keeps go to the system's trash, one by one, after every doubt.
+"""Photos go to the system's trash, one by one, after every doubt; copies with their tags handed on.
 
 The only place where this program touches an original, and only by a user's command. What is in the
 trash can be put back by the system; indexing then takes the photo back with its tags.
@@ -21,7 +21,9 @@ from photoorganizer.core.types import (
     PhotoState,
     TagState,
 )
+from photoorganizer.files import trash_can
 from photoorganizer.files.scan import is_online
+from photoorganizer.files.trash_can import has_way_back
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.records import ScanChanges
 
@@ -72,6 +74,43 @@ def trash(catalog: Catalog, photos: Sequence[PhotoId], keep: PhotoId) -> tuple[T
     return result, ChangeSet(frozenset({Change.PHOTOS, Change.TAGS}), frozenset(touched))
 
 
+def discard(catalog: Catalog, photos: Sequence[PhotoId]) -> tuple[Trashed, ChangeSet]:
+    """Move the files of `photos` to the system's trash; the tags stay with them."""
+    result = Trashed()
+    roots = {root.id: root.path for root in catalog.roots()}
+    for photo in catalog.photos(list(dict.fromkeys(photos))):
+        try:
+            _ensure_as_indexed(photo, roots[photo.root_id])
+            _send(photo.path)
+        except KnownError as refusal:
+            result.refused.append(Refused(photo.path, str(refusal)))
+            continue
+        catalog.apply_scan(photo.root_id, ScanChanges(gone=[photo.id]))
+        result.photos.append(photo)
+    return result, _went(result.photos)
+
+
+def put_back(catalog: Catalog, photos: Sequence[Photo]) -> tuple[list[Photo], ChangeSet]:
+    """Take photos out of the system's trash again; return those that are where they were.
+
+    Raises:
+        KnownError: only the system itself can do that here.
+    """
+    if not has_way_back():
+        raise KnownError(
+            "Put the photos back from the system’s trash: they return with their tags."
+        )
+    files = set(trash_can.put_back(photo.path for photo in photos))
+    back = [photo for photo in photos if photo.path in files]
+    for photo in back:
+        catalog.apply_scan(photo.root_id, ScanChanges(returned=[photo.id]))
+    return back, _went(back)
+
+
+def _went(photos: Sequence[Photo]) -> ChangeSet:
+    return ChangeSet(frozenset({Change.PHOTOS}), frozenset(photo.id for photo in photos))
+
+
 def _ensure_kept(kept: Photo) -> None:
     """Make sure that a copy remains.
 
@@ -93,12 +132,21 @@ def _ensure_spare(photo: Photo, kept: Photo, root: Path) -> None:
     """
     if photo.id == kept.id:
         raise KnownError(f"{photo.path} is the copy to keep.")
+    _ensure_as_indexed(photo, root)
+    if photo.path.samefile(kept.path):
+        raise KnownError(f"{photo.path} is the same file as the one to keep, by another name.")
+
+
+def _ensure_as_indexed(photo: Photo, root: Path) -> None:
+    """Make sure that a photo is what the user saw.
+
+    Raises:
+        KnownError: it is not there, or is another one by now; the sentence says so.
+    """
     if not is_online(root):
         raise KnownError(f"{root} is not there now: {photo.path.name} stays as it is.")
     if not _is_as_indexed(photo):
         raise KnownError(f"{photo.path} is not there or has changed since; index its folder first.")
-    if photo.path.samefile(kept.path):
-        raise KnownError(f"{photo.path} is the same file as the one to keep, by another name.")
 
 
 def _is_as_indexed(photo: Photo) -> bool:

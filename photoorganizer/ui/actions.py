@@ -54,6 +54,7 @@ SPECS: Mapping[str, ActionSpec] = (
         "undo": ActionSpec(mark("&Undo"), ("Ctrl+Z",), "undo"),
         "select_all": ActionSpec(mark("Select &all"), ("Ctrl+A",)),
         "select_none": ActionSpec(mark("Select &none"), ("Ctrl+Shift+A",)),
+        "select_others": ActionSpec(mark("Select the &others"), ("Ctrl+I",)),
         "search": ActionSpec(mark("&Search"), ("Ctrl+F", "/"), "search"),
         "clear": ActionSpec(mark("&Clear search, or go back"), ("Esc",)),
         "accept_first": ActionSpec(mark("&Accept suggestion"), ("Enter", "Return"), "check"),
@@ -66,6 +67,10 @@ SPECS: Mapping[str, ActionSpec] = (
         "tag_like": ActionSpec(mark("Tag selected like the photo asked a&bout"), ("Ctrl+Shift+L",)),
         "copy_hashtags": ActionSpec(mark("&Copy hashtags"), ("Ctrl+Shift+C",), "copy"),
         "post": ActionSpec(mark("Make a &post…"), ("Ctrl+E",), "post"),
+        "copy_path": ActionSpec(mark("Copy &path")),
+        "trash": ActionSpec(mark("&Move to the system trash…"), ("Del",), "trash"),
+        "larger": ActionSpec(mark("&Larger thumbnails"), ("Ctrl++", "Ctrl+=")),
+        "smaller": ActionSpec(mark("S&maller thumbnails"), ("Ctrl+-",)),
         "show_file": ActionSpec(mark("Show in &file manager"), (), "open-folder"),
         "show_sidebar": ActionSpec(mark("Si&debar"), ("Ctrl+B",), "sidebar", checkable=True),
         "show_inspector": ActionSpec(mark("I&nspector"), ("I",), "inspector", checkable=True),
@@ -85,11 +90,11 @@ SPECS: Mapping[str, ActionSpec] = (
     }
 )
 
-NEED_THE_GRID = ("select_all", "select_none")
+NEED_THE_GRID = ("select_all", "select_none", "select_others", "larger", "smaller")
 
 NEED_A_PHOTO = (
     "accept_first", "accept_all", "reject_first", "tag", "find_similar", "copy_hashtags",
-    "post", "show_file", "retry",
+    "post", "show_file", "copy_path", "trash", "retry",
 )  # fmt: skip
 
 MENUS: Mapping[str, tuple[str, ...]] = {
@@ -98,16 +103,18 @@ MENUS: Mapping[str, tuple[str, ...]] = {
         "write_sidecars", "auto_sidecars", "", "quit",
     ),
     mark("&Edit"): (
-        "undo", "", "select_all", "select_none", "", "search", "clear", "", "preferences",
+        "undo", "", "select_all", "select_none", "select_others", "", "search", "clear", "",
+        "preferences",
     ),
     mark("&Photo"): (
         "review", "",
         "accept_first", "accept_all", "reject_first", "tag", "", "find_similar", "similar_by",
-        "find_similar_file", "tag_like", "", "copy_hashtags", "post", "show_file", "retry",
+        "find_similar_file", "tag_like", "", "copy_hashtags", "post", "",
+        "show_file", "copy_path", "trash", "retry",
     ),
     mark("&View"): (
         *(page_action(name) for name in PAGES), "", "show_sidebar", "show_inspector", "",
-        "personal",
+        "larger", "smaller", "", "personal",
     ),
     mark("&Help"): ("shortcuts", "about"),
 }  # fmt: skip
@@ -130,6 +137,8 @@ GRID_MENU = (
     "tag",
     "",
     "show_file",
+    "copy_path",
+    "trash",
     "retry",
 )
 

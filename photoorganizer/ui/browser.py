@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from photoorganizer.core.arrangement import Arrangement, Grouping, Order, Stretch
 from photoorganizer.core.errors import BadQuery, KnownError
 from photoorganizer.core.likeness import SimilarPhotos
-from photoorganizer.core.types import Change, ChangeSet, PhotoId
+from photoorganizer.core.types import Change, ChangeSet, PhotoId, PhotoState
 from photoorganizer.engine.library import Library
 from photoorganizer.engine.query_pieces import pieces
 from photoorganizer.ui.bridge import Bridge, Lane
@@ -175,7 +175,8 @@ class Browser(QObject):
             at = max(0, error.position - query.index(text) if text else error.position)
             raise BadQuery(str(error), at, error.length) from error
         lost = set(sticky).difference(found)
-        kept = [photo.id for photo in self._library.photos(list(lost))] if lost else []
+        photos = self._library.photos(list(lost)) if lost else []
+        kept = [photo.id for photo in photos if photo.state is not PhotoState.MISSING]
         return with_kept(found, before, kept)
 
     def _on_found(self, found: Shown) -> None:

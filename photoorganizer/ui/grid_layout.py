@@ -11,7 +11,8 @@ from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QPoint, QRect
 
-SMALLEST_CELL = 164
+USUAL_CELL = 164
+"""The least side of a cell where the user chose no other."""
 GAP = 8
 MARGIN = 16
 """Before and below the cells; after them stands the scroll bar, in a margin of its own."""
@@ -34,11 +35,13 @@ class GridLayout:
     right_to_left: bool = False
     headed: tuple[int, ...] = ()
     """The rows that have a heading above them, ascending; the first of them is 0."""
+    smallest: int = USUAL_CELL
+    """The least side of a cell: they grow from it to fill the line."""
 
     @cached_property
     def columns(self) -> int:
         """How many cells a line holds."""
-        return max(1, (self._room + GAP) // (SMALLEST_CELL + GAP))
+        return max(1, (self._room + GAP) // (self.smallest + GAP))
 
     @cached_property
     def cell(self) -> int:
@@ -108,6 +111,18 @@ class GridLayout:
             return range(0)
         first, last = self._line_at(top), self._line_at(top + height)
         return range(self.row_at(first, 0), self.row_at(last, self.columns - 1) + 1)
+
+    def rows_within(self, area: QRect) -> list[tuple[int, int]]:
+        """Return the stretches of rows (first, last) whose cells an area of the content touches."""
+        stretches: list[tuple[int, int]] = []
+        for line in range(self._line_at(area.top()), self._line_at(area.bottom()) + 1):
+            first, last = self.row_at(line, 0), self.row_at(line, self.columns - 1)
+            touched = [row for row in range(first, last + 1) if self.place(row).intersects(area)]
+            if touched and stretches and touched[0] == stretches[-1][1] + 1:
+                stretches[-1] = (stretches[-1][0], touched[-1])
+            elif touched:
+                stretches.append((touched[0], touched[-1]))
+        return stretches
 
     def sections(self, top: int, height: int) -> range:
         """Return the sections that a stretch of the content shows at least partly."""

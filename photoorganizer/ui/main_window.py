@@ -45,6 +45,7 @@ from photoorganizer.ui.similar_bar import SimilarBar
 from photoorganizer.ui.status import StatusStrip
 from photoorganizer.ui.theme import Theme, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
+from photoorganizer.ui.thumbnail_size import ThumbnailSize
 from photoorganizer.ui.timeline import Timeline, beside
 from photoorganizer.ui.window_memory import WindowMemory
 
@@ -78,6 +79,8 @@ class MainWindow(QMainWindow):
         self.search = SearchBox(theme)
         self.levels = Segments("Suggestions", LEVELS)
         self.commands = Actions(self, theme)
+        self.sizes = ThumbnailSize(self.grid, self.commands, memory)
+        self.status.add(self.sizes.slider)
         self.folders = Folders(library, bridge, self)
         self._place_parts()
         self._drop_hint = DropHint(self)
@@ -91,6 +94,8 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take folders, or a picture, that are dragged onto the window."""
+        if event.source() is not None:  # our own photos, on their way to another program
+            return
         folders, files = dragged(event.mimeData())
         if folders or files:
             event.acceptProposedAction()

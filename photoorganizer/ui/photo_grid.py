@@ -3,7 +3,7 @@
 QListView lays out every item again whenever the width or the rows change; this one never does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import (
@@ -18,13 +18,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from photoorganizer.core.types import PhotoId
-from photoorganizer.ui.grid_layout import GAP, HEADING, MARGIN, GridLayout
+from photoorganizer.ui.dragging import drag_out
+from photoorganizer.ui.grid_cursor import moved
+from photoorganizer.ui.grid_layout import GAP, HEADING, MARGIN, USUAL_CELL, GridLayout
 from photoorganizer.ui.grid_sections import Section, paint_heading
 from photoorganizer.ui.photo_model import PhotoModel, runs
+from photoorganizer.ui.rubber_band import RubberBand
 
 Index = QModelIndex | QPersistentModelIndex
 _Move = QAbstractItemView.CursorAction
@@ -32,8 +35,8 @@ _Hint = QAbstractItemView.ScrollHint
 _Select = QItemSelectionModel.SelectionFlag
 
 
-_SCROLL_BAR = 12
-"""As wide as the style sheet makes it."""
+_WHEEL_STEP = 120
+_SCROLL_BAR = 12  # as wide as the style sheet makes it
 
 _WHOLE_WIDTH = QMargins(MARGIN, 0, MARGIN, 0)
 
@@ -50,11 +53,15 @@ class PhotoGrid(QAbstractItemView):
     """Shows a PhotoModel as square cells, several of them selectable, some under headings."""
 
     selection_changed = Signal()
+    zoomed = Signal(int)
+    """The wheel was turned with Ctrl: steps towards larger cells."""
 
     def __init__(self, model: PhotoModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._photos = model
         self._layout = GridLayout(0, 0)
+        self._smallest = USUAL_CELL
+        self._band = RubberBand(self)
         self._sections: Sequence[Section] = ()
         self._hovered = -1
         self.setModel(model)
@@ -65,6 +72,8 @@ class PhotoGrid(QAbstractItemView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setMouseTracking(True)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.verticalScrollBar().valueChanged.connect(self._want_visible)
         self.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
 
@@ -104,12 +113,9 @@ class PhotoGrid(QAbstractItemView):
 
     def selected_ids(self) -> list[PhotoId]:
         """Return the selected photos in the order they are shown."""
-        rows = sorted(
-            row
-            for part in self.selectionModel().selection().toList()
-            for row in range(part.top(), part.bottom() + 1)
-        )
-        return [self._photos.ids[row] for row in rows]
+        parts = self.selectionModel().selection().toList()
+        stretches = sorted((part.top(), part.bottom() + 1) for part in parts)
+        return [photo for first, end in stretches for photo in self._photos.ids[first:end]]
 
     def current_id(self) -> PhotoId | None:
         """Return the photo the keyboard is on."""
@@ -130,6 +136,23 @@ class PhotoGrid(QAbstractItemView):
         if 0 <= row < self._layout.count:
             top = self._layout.place(row).top() - self._layout.room_above
             self.verticalScrollBar().setValue(top)
+
+    def invert_selection(self) -> None:
+        """Select what is not selected, and nothing else."""
+        last = self._layout.count - 1
+        if last >= 0:
+            everything = QItemSelection(self._photos.index(0), self._photos.index(last))
+            self.selectionModel().select(everything, _Select.Toggle)
+
+    def set_cell_size(self, smallest: int) -> None:
+        """Show cells at least so many pixels wide; what is in sight stays in sight."""
+        if smallest != self._smallest:
+            anchor = self._anchor()
+            self._smallest = smallest
+            self.updateGeometries()
+            self._return_to(anchor)
+            self._want_visible()
+            self.viewport().update()
 
     # Places
 
@@ -182,36 +205,24 @@ class PhotoGrid(QAbstractItemView):
 
     def moveCursor(self, action: _Move, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Return where a key takes the current photo."""
-        last = self._layout.count - 1
-        if last < 0 or not self.currentIndex().isValid():
-            return self._photos.index(min(0, last))
+        if not self._layout.count or not self.currentIndex().isValid():
+            return self._photos.index(min(0, self._layout.count - 1))
         row = self.currentIndex().row()
-        right = -1 if self.isRightToLeft() else 1
-        along = {
-            _Move.MoveLeft: -right, _Move.MoveRight: right,
-            _Move.MovePrevious: -1, _Move.MoveNext: 1,
-            _Move.MoveHome: -last, _Move.MoveEnd: last,
-        }  # fmt: skip
-        if action in along:
-            return self._photos.index(max(0, min(last, row + along[action])))
-        page = max(1, self.viewport().height() // self._layout.step)
-        line, column = self._layout.line_of(row)
-        line += {
-            _Move.MoveUp: -1, _Move.MoveDown: 1,
-            _Move.MovePageUp: -page, _Move.MovePageDown: page,
-        }[action]  # fmt: skip
-        if 0 <= line < self._layout.lines:
-            return self._photos.index(self._layout.row_at(line, column))
-        if action in (_Move.MoveUp, _Move.MoveDown):
-            return self.currentIndex()
-        return self._photos.index(0 if line < 0 else last)
+        return self._photos.index(moved(self._layout, row, action, self.viewport().height()))
 
     def setSelection(self, rect: QRect, command: _Select) -> None:
-        """Select all rows from the cell at one corner of `rect` to the cell at the other."""
-        rows = sorted((self._nearest(rect.topLeft()), self._nearest(rect.bottomRight())))
-        if rows[0] >= 0:
-            part = QItemSelection(self._photos.index(rows[0]), self._photos.index(rows[1]))
-            self.selectionModel().select(part, command)
+        """Select from the cell at one corner of `rect` to the cell at the other.
+
+        Where a rubber band is drawn, only what it touches.
+        """
+        if self.state() is QAbstractItemView.State.DragSelectingState:
+            area = rect.normalized().translated(0, self.verticalOffset())
+            self._band.stretch_to(area)
+            stretches = self._layout.rows_within(area) if self._layout.count else []
+        else:
+            rows = sorted((self._nearest(rect.topLeft()), self._nearest(rect.bottomRight())))
+            stretches = [(rows[0], rows[1])] if rows[0] >= 0 else []
+        self.selectionModel().select(self._selection(stretches), command)
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         """Return the area of the visible cells among `selection`."""
@@ -234,6 +245,7 @@ class PhotoGrid(QAbstractItemView):
             self.width() - _SCROLL_BAR,
             self.isRightToLeft(),
             tuple(section.first for section in self._sections),
+            self._smallest,
         )
         bar, height = self.verticalScrollBar(), self.viewport().height()
         bar.setRange(0, max(0, self._layout.height - height))
@@ -263,12 +275,31 @@ class PhotoGrid(QAbstractItemView):
                 option.state = self._state_of(index)
                 self.itemDelegate().paint(painter, option, index)
         self._paint_sticky_heading(painter)
+        self._band.paint(painter, self.verticalOffset(), self.palette())
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the pointer with a quiet frame."""
         super().mouseMoveEvent(event)
         self._hover(self.indexAt(event.position().toPoint()).row())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let the rubber band go."""
+        super().mouseReleaseEvent(event)
+        self._band.let_go()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll; with Ctrl, ask for larger or smaller cells."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            steps = event.angleDelta().y() / _WHEEL_STEP
+            self.zoomed.emit(round(steps) or (1 if steps > 0 else -1))
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Let the selected photos be taken to another program, which gets copies."""
+        drag_out(self, self._photos, self.selected_ids())
 
     def leaveEvent(self, event: QEvent) -> None:
         """Drop the frame that followed the pointer."""
@@ -320,6 +351,12 @@ class PhotoGrid(QAbstractItemView):
             state |= QStyle.StateFlag.State_MouseOver
         return state
 
+    def _selection(self, stretches: Iterable[tuple[int, int]]) -> QItemSelection:
+        selection = QItemSelection()
+        for first, last in stretches:
+            selection.select(self._photos.index(first), self._photos.index(last))
+        return selection
+
     def _nearest(self, point: QPoint) -> int:
         return self._layout.nearest(point + QPoint(0, self.verticalOffset()))
 
@@ -357,9 +394,7 @@ class PhotoGrid(QAbstractItemView):
         if row is None and current is not None and self._photos.ids:
             row = min(current_row, len(self._photos.ids) - 1)
             rows = rows or [row]
-        selection = QItemSelection()
-        for start, end in runs(sorted(rows)):
-            selection.select(self._photos.index(start), self._photos.index(end))
+        selection = self._selection(runs(sorted(rows)))
         if row is not None:
             self.selectionModel().setCurrentIndex(self._photos.index(row), _Select.NoUpdate)
         self.selectionModel().select(selection, _Select.ClearAndSelect)

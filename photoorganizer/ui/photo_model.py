@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from pathlib import Path
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -16,14 +17,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QPixmap
 
 from photoorganizer.core.errors import KnownError
-from photoorganizer.core.types import Photo, PhotoId, Tag, TagState
+from photoorganizer.core.types import Photo, PhotoId, PhotoState, Tag, TagState
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 
 _PAGE = 128
 _PAGES_KEPT = 48
+_ABSENT = (PhotoState.MISSING, PhotoState.IGNORED)
 _MANY = 512
 """When more change at once, the views are told that all did."""
 
@@ -93,6 +96,27 @@ class PhotoModel(QAbstractListModel):
         """Return what is known of a shown photo, reading its page where needed."""
         position = self._row_of.get(photo)
         return None if position is None else self._page(position // _PAGE).get(photo)
+
+    def files(self, photos: Sequence[PhotoId]) -> list[Path]:
+        """Return the files of those of `photos` that are not missing."""
+        try:
+            found = self._library.photos(photos)
+        except KnownError as error:
+            self.failed.emit(str(error))
+            return []
+        return [photo.path for photo in found if photo.state not in _ABSENT]
+
+    def picture(self, photo: PhotoId) -> QPixmap | None:
+        """Return the thumbnail of a photo, where it is here."""
+        return self._thumbnails.get(photo)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return that photos can be selected, and taken to other programs."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        """Return that other programs get copies."""
+        return Qt.DropAction.CopyAction
 
     def want_thumbnails(self, first: int, last: int) -> None:
         """Load the thumbnails of the visible rows, then those of a screen after and before."""

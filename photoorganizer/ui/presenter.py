@@ -18,6 +18,7 @@ from photoorganizer.ui.actions import GRID_MENU, page_action
 from photoorganizer.ui.arranging import ArrangeMenu
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.browser import Browser, Shown
+from photoorganizer.ui.chosen_files import ChosenFiles
 from photoorganizer.ui.decisions import Decisions
 from photoorganizer.ui.empty_state import emptiness
 from photoorganizer.ui.file_care import FileCare
@@ -58,6 +59,7 @@ class Presenter(QObject):
         self.posting = Posting(window, library, bridge)
         self.preferences = Preferences(window)
         ArrangeMenu(window.commands, window.heading, window.theme, window.memory, self.browser)
+        self.files = ChosenFiles(window, library, bridge, self.decisions)
         self._overview = Overview(library, bridge)
         self.reviewing = Reviewing(window, library, bridge, self.decisions)
         self._selection = QTimer(self, singleShot=True, interval=0)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
 from photoorganizer.core.types import Progress
 from photoorganizer.ui.buttons import link_button, tool_button
@@ -73,6 +73,11 @@ class StatusStrip(QFrame):
         self._clear_news()
         self.show_filter("")
         self.show_progress(self._progress)
+
+    def add(self, part: QWidget) -> None:
+        """Put something to the far end."""
+        self._row.addSpacing(8)
+        self._row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_count(self, shown: int, selected: int) -> None:
         """Show how many photos are in the grid, and how many are selected."""
@@ -155,7 +160,7 @@ class StatusStrip(QFrame):
     def _build(self) -> None:
         self.late = link_button("Changes are noticed late", "")
         self.late.hide()
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 12, 4)
         row.setSpacing(8)
         row.addWidget(self._count)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint
 
-from photoorganizer.ui.grid_layout import MARGIN, SMALLEST_CELL, GridLayout
+from photoorganizer.ui.grid_layout import MARGIN, USUAL_CELL, GridLayout
 
 
 @st.composite
@@ -42,7 +42,7 @@ def test_neighbours_do_not_overlap_and_stay_inside_the_width(layout: GridLayout)
         assert not one.intersects(other)
     if layout.columns > 1:
         assert all(place.left() >= 0 and place.right() < layout.width for place in places)
-        assert layout.cell >= SMALLEST_CELL
+        assert layout.cell >= USUAL_CELL
 
 
 @given(layouts, st.integers(0, 5000), st.integers(1, 2000))
