@@ -57,6 +57,8 @@ SPECS: Mapping[str, ActionSpec] = (
         "select_others": ActionSpec(mark("Select the &others"), ("Ctrl+I",)),
         "search": ActionSpec(mark("&Search"), ("Ctrl+F", "/"), "search"),
         "clear": ActionSpec(mark("&Clear search, or go back"), ("Esc",)),
+        "view": ActionSpec(mark("&View large"), ("E",), "viewer"),
+        "full_screen": ActionSpec(mark("&Full screen"), ("F11",), "full-screen"),
         "accept_first": ActionSpec(mark("&Accept suggestion"), ("Enter", "Return"), "check"),
         "accept_all": ActionSpec(mark("Accept a&ll suggestions"), ("A",), "check-all"),
         "reject_first": ActionSpec(mark("&Reject suggestion"), ("X",), "close"),
@@ -93,6 +95,7 @@ SPECS: Mapping[str, ActionSpec] = (
 NEED_THE_GRID = ("select_all", "select_none", "select_others", "larger", "smaller")
 
 NEED_A_PHOTO = (
+    "view",
     "accept_first", "accept_all", "reject_first", "tag", "find_similar", "copy_hashtags",
     "post", "show_file", "copy_path", "trash", "retry",
 )  # fmt: skip
@@ -107,14 +110,14 @@ MENUS: Mapping[str, tuple[str, ...]] = {
         "preferences",
     ),
     mark("&Photo"): (
-        "review", "",
+        "view", "review", "",
         "accept_first", "accept_all", "reject_first", "tag", "", "find_similar", "similar_by",
         "find_similar_file", "tag_like", "", "copy_hashtags", "post", "",
         "show_file", "copy_path", "trash", "retry",
     ),
     mark("&View"): (
-        *(page_action(name) for name in PAGES), "", "show_sidebar", "show_inspector", "",
-        "larger", "smaller", "", "personal",
+        *(page_action(name) for name in PAGES), "", "show_sidebar", "show_inspector", "full_screen",
+        "", "larger", "smaller", "", "personal",
     ),
     mark("&Help"): ("shortcuts", "about"),
 }  # fmt: skip
@@ -128,6 +131,8 @@ SUBMENUS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 """Menus within menus, with their titles."""
 
 GRID_MENU = (
+    "view",
+    "",
     "find_similar",
     "similar_by",
     "copy_hashtags",

@@ -27,6 +27,7 @@ class Lane(StrEnum):
     DECIDE = "decide"
     READ = "read"
     PICTURE = "picture"
+    VIEWER = "viewer"
     FOLDERS = "folders"
     THUMBNAILS = "thumbnails"
     INTERESTS = "interests"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from photoorganizer.ui.browser import Shown
@@ -12,6 +12,8 @@ from photoorganizer.ui.theme import Theme, set_type, styled
 _ICON = 48
 _LOGO = 96
 _WIDTH = 380
+_LEAST_WIDTH = 160
+_MARGIN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,10 @@ class EmptyState(QWidget):
         self._theme = theme
         self._shown = _WELCOME
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         set_type(self._title, 1.6, QFont.Weight.DemiBold)
         self._sentence = styled(QLabel(wordWrap=True), "emptySentence")
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sentence.setFixedWidth(_WIDTH)
         set_type(self._sentence, 1.08)
         self.button = QPushButton()
         self.button.setProperty("primary", True)  # noqa: FBT003 - Qt's signature
@@ -101,6 +102,21 @@ class EmptyState(QWidget):
         """What is said, in a few words."""
         return self._title.text()
 
+    @property
+    def sentence(self) -> str:
+        """What is said, in a sentence."""
+        return self._sentence.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the words where there is little room."""
+        super().resizeEvent(event)
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        width = max(_LEAST_WIDTH, min(_WIDTH, self.width() - 2 * _MARGIN))
+        for words in (self._title, self._sentence):
+            words.setFixedSize(width, words.heightForWidth(width))
+
     def _build(self) -> None:
         row = QHBoxLayout(self._private)
         row.setContentsMargins(0, 0, 0, 0)
@@ -110,7 +126,7 @@ class EmptyState(QWidget):
         row.addWidget(styled(QLabel("Nothing leaves this computer."), "privacy"))
         row.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 48)
+        column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 48)
         column.addStretch(1)
         centre = Qt.AlignmentFlag.AlignHCenter
         for part, gap in (
@@ -131,7 +147,7 @@ class EmptyState(QWidget):
         self._icon.setPixmap(icon.pixmap(QSize(side, side), self.devicePixelRatioF()))
         self._title.setText(shown.title)
         self._sentence.setText(shown.sentence)
-        self._sentence.setFixedHeight(self._sentence.heightForWidth(_WIDTH))
+        self._fit_words()
         self.button.setText(shown.button)
         self.button.setVisible(bool(shown.button))
         self._shield.setPixmap(

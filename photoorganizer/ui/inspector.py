@@ -128,8 +128,16 @@ class Inspector(QFrame):
         )
         for part in (self.tags, self._copy, self._facts):
             part.show()
-        if self._preview_of != photo.id or photo.state is PhotoState.PENDING or self._unseen:
+        stale = self._preview_of != photo.id or photo.state is PhotoState.PENDING or self._unseen
+        if stale and not self._preview.isHidden():
             self._load_preview(photo.id, photo.state)
+
+    def show_preview(self, *, shown: bool) -> None:
+        """Show the photo above its tags, or leave that to a page that shows it larger."""
+        self._preview.setVisible(shown)
+        if not shown:
+            self._bridge.cancel("preview")
+            self._preview_of = self._unseen = None
 
     def show_photos(self, ids: Sequence[PhotoId]) -> None:
         """Show what several photos have in common."""

@@ -34,10 +34,11 @@ from photoorganizer.ui.heading import Heading
 from photoorganizer.ui.inspector import Inspector
 from photoorganizer.ui.interests_page import InterestsPage
 from photoorganizer.ui.levels import LEVELS
-from photoorganizer.ui.pages import Pages
+from photoorganizer.ui.pages import VIEWER, Pages
 from photoorganizer.ui.photo_delegate import PhotoDelegate
 from photoorganizer.ui.photo_grid import PhotoGrid
 from photoorganizer.ui.photo_model import PhotoModel
+from photoorganizer.ui.picture_loader import PictureLoader
 from photoorganizer.ui.search_box import SearchBox
 from photoorganizer.ui.segments import Segments
 from photoorganizer.ui.sidebar import Sidebar
@@ -47,6 +48,7 @@ from photoorganizer.ui.theme import Theme, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 from photoorganizer.ui.thumbnail_size import ThumbnailSize
 from photoorganizer.ui.timeline import Timeline, beside
+from photoorganizer.ui.viewer import ViewerPage
 from photoorganizer.ui.window_memory import WindowMemory
 
 
@@ -74,6 +76,8 @@ class MainWindow(QMainWindow):
         self.empty = EmptyState(theme)
         self.interests = InterestsPage(library, bridge, theme, self.thumbnails)
         self.duplicates = DuplicatesPage(library, bridge, theme, self.thumbnails)
+        self.pictures = PictureLoader(library, bridge)
+        self.viewer = ViewerPage(self.model, self.pictures, theme, self.thumbnails)
         self.inspector = Inspector(library, bridge, theme, self.thumbnails)
         self.status = StatusStrip(theme)
         self.search = SearchBox(theme)
@@ -82,6 +86,7 @@ class MainWindow(QMainWindow):
         self.sizes = ThumbnailSize(self.grid, self.commands, memory)
         self.status.add(self.sizes.slider)
         self.folders = Folders(library, bridge, self)
+        self._stack = QStackedWidget()
         self._place_parts()
         self._drop_hint = DropHint(self)
         self.setAcceptDrops(True)
@@ -119,12 +124,12 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Vanish at once; what still runs is stopped behind the scenes."""
+        self.pages.leave()  # a window that closes in full screen opens again as it was before
         self.memory.remember(self, self._columns)
         super().closeEvent(event)
         QGuiApplication.quit()
 
     def _place_parts(self) -> None:
-        self._stack = QStackedWidget()
         self._stack.addWidget(self._browsing)
         self._stack.addWidget(self.empty)
         photos = styled(QFrame(), "centre")
@@ -137,8 +142,9 @@ class MainWindow(QMainWindow):
         self.similar.hide()
         photos.setFocusProxy(self.grid)
         self.pages = Pages(photos)
-        self.pages.add("interests", self.interests)
-        self.pages.add("duplicates", self.duplicates)
+        others = {"interests": self.interests, "duplicates": self.duplicates, VIEWER: self.viewer}
+        for name, widget in others.items():
+            self.pages.add(name, widget)
         self._columns = styled(QSplitter(Qt.Orientation.Horizontal), "splitter")
         self._columns.setHandleWidth(1)
         for position, (part, least) in enumerate(

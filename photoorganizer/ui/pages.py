@@ -13,6 +13,12 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 PHOTOS = "photos"
 """The page of the grid: the one to come from and to go back to."""
 
+VIEWER = "viewer"
+"""The page of one photo of the grid, shown large."""
+
+WITH_PHOTO = frozenset({PHOTOS, VIEWER})
+"""The pages in which what is selected is in sight."""
+
 
 REVIEW = "review"
 """The page of reviewing suggestions, reached by its button."""
@@ -52,8 +58,13 @@ class Pages(QStackedWidget):
         shown = self.currentWidget()
         return next(name for name, page in self._pages.items() if page is shown)
 
+    @property
+    def with_photo(self) -> bool:
+        """Whether what is selected is in sight, so that it can be decided about."""
+        return self.current in WITH_PHOTO
+
     def add(self, name: str, page: QWidget) -> None:
-        """Make `page` the one called `name`, a key of PAGES."""
+        """Make `page` the one called `name`: a key of PAGES, or a page reached from a photo."""
         self._pages[name] = page
         self.addWidget(page)
 
@@ -67,6 +78,10 @@ class Pages(QStackedWidget):
         if focused:
             self._pages[name].setFocus()
         self.turned.emit(name)
+
+    def focus(self) -> None:
+        """Give the page on show the keyboard."""
+        self._pages[self.current].setFocus()
 
     def leave(self) -> None:
         """Go back to the photos."""

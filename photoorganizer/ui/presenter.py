@@ -36,6 +36,7 @@ from photoorganizer.ui.search_presenter import SearchPresenter
 from photoorganizer.ui.sidecars import JOB, SidecarMenu
 from photoorganizer.ui.similar_presenter import SimilarPresenter
 from photoorganizer.ui.theme import ThemeMode
+from photoorganizer.ui.viewing import Viewing
 from photoorganizer.ui.wording import count
 
 
@@ -60,6 +61,8 @@ class Presenter(QObject):
         self.preferences = Preferences(window)
         ArrangeMenu(window.commands, window.heading, window.theme, window.memory, self.browser)
         self.files = ChosenFiles(window, library, bridge, self.decisions)
+        self.viewing = Viewing(window)
+        self.viewing.full_screen.changed.connect(self._show_sides)
         self._overview = Overview(library, bridge)
         self.reviewing = Reviewing(window, library, bridge, self.decisions)
         self._selection = QTimer(self, singleShot=True, interval=0)
@@ -240,19 +243,19 @@ class Presenter(QObject):
     def _show_sides(self) -> None:
         """Show the sides as the user likes them; without a folder there is nothing in them."""
         window = self._window
-        window.sidebar.setVisible(self._has_folders and window.commands["show_sidebar"].isChecked())
+        shown = self._has_folders and not self.viewing.full_screen.active
+        window.sidebar.setVisible(shown and window.commands["show_sidebar"].isChecked())
         window.inspector.setVisible(
-            self._has_folders
-            and window.commands["show_inspector"].isChecked()
-            and window.pages.current == PHOTOS
+            shown and window.commands["show_inspector"].isChecked() and window.pages.with_photo
         )
-        window.tools.setVisible(self._has_folders)
+        window.tools.setVisible(shown)
 
     def _on_page_turned(self, name: str) -> None:
         """Show beside a page what belongs to it: the inspector belongs to the photos."""
-        photos = name == PHOTOS
-        self._window.sidebar.mark_page("" if photos else name)
-        if not photos:
+        photos, with_photo = name == PHOTOS, self._window.pages.with_photo
+        self._window.sidebar.mark_page("" if with_photo else name)
+        self._window.inspector.show_preview(shown=photos)
+        if not with_photo:
             self._window.interests.scope.offer_selection(self._window.grid.selected_ids())
         self._window.commands.enable_grid(shown=photos)
         self._show_sides()
@@ -271,7 +274,7 @@ class Presenter(QObject):
         else:
             window.inspector.show_nothing()
         self.browser.keep(selected)
-        window.commands.enable_for(len(selected) if window.pages.current == PHOTOS else 0)
+        window.commands.enable_for(len(selected) if window.pages.with_photo else 0)
         self.similar.show_selected(len(selected))
         window.status.show_count(len(window.model.ids), len(selected))
 
@@ -332,14 +335,18 @@ class Presenter(QObject):
 
     def _step_back(self) -> None:
         """Leave the page, or the tag box, then similar photos, the search, the selection."""
-        if self._window.pages.current != PHOTOS:
-            self._window.pages.leave()
-            self._window.grid.setFocus()
-            return
         grid, box = self._window.grid, self._window.inspector.tags.box
         if box.hasFocus():
             box.clear()
-        elif self.browser.likes is not None:
+            self._window.pages.focus()
+            return
+        if self.viewing.step_back():
+            return
+        if self._window.pages.current != PHOTOS:
+            self._window.pages.leave()
+            grid.setFocus()
+            return
+        if self.browser.likes is not None:
             self.browser.back()
         elif self._window.search.text():
             self._window.search.clear()

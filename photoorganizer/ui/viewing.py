@@ -1,0 +1,131 @@
+"""The viewer beside the rest of the window: it shows the photo that is current in the grid.
+
+The grid's current photo is the one truth: the viewer moves it and follows it, so that tags,
+commands and the way back all speak of the photo that is seen.
+"""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from photoorganizer.ui.full_screen import FullScreen
+from photoorganizer.ui.main_window import MainWindow
+from photoorganizer.ui.page_keys import PageKeys
+from photoorganizer.ui.pages import VIEWER
+from photoorganizer.ui.viewer_canvas import STEP
+
+
+class Viewing(QObject):
+    """Opens the viewer, takes it from photo to photo, and leads back to the grid."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._page = window, window.viewer
+        self.full_screen = FullScreen(window, self._page)
+        self._settle = QTimer(self, singleShot=True, interval=0)
+        self._settle.timeout.connect(self._follow)
+        self._connect()
+        PageKeys(self._page, self._keys())
+
+    def open(self) -> None:
+        """Show the grid's current photo large."""
+        grid, pages = self._window.grid, self._window.pages
+        current = grid.current_id()
+        if current is None or pages.current == VIEWER:
+            return
+        # What is decided in the viewer is decided about the photo on show, and no other.
+        grid.select(current)
+        pages.open(VIEWER)
+        self._page.setFocus()
+
+    def close(self) -> None:
+        """Return to the grid, at the photo that was on show."""
+        self._window.pages.leave()
+        self._window.grid.setFocus()
+
+    def step_back(self) -> bool:
+        """Leave the full screen, or else the viewer; return whether there was one to leave."""
+        if self._window.pages.current != VIEWER:
+            return False
+        if self.full_screen.active:
+            self.full_screen.leave()
+        else:
+            self.close()
+        return True
+
+    def _go_to(self, place: int) -> None:
+        ids = self._window.model.ids
+        if 0 <= place < len(ids):
+            self._window.grid.select(ids[place])
+            self._follow()
+
+    def _follow(self) -> None:
+        """Show what is current in the grid now; where nothing is left, the grid says so."""
+        window = self._window
+        if window.pages.current != VIEWER:
+            return
+        current = window.grid.current_id()
+        place = None if current is None else window.model.row_of(current)
+        if place is None:
+            self.close()
+        else:
+            self._page.show_place(place)
+
+    def _on_turned(self, name: str) -> None:
+        if name == VIEWER:
+            self._follow()
+            return
+        self.full_screen.leave()
+        if self._page.photo is not None:
+            self._page.leave()
+            grid = self._window.grid
+            grid.scrollTo(grid.currentIndex(), grid.ScrollHint.PositionAtCenter)
+
+    def _toggle_full_screen(self) -> None:
+        if self._window.pages.current != VIEWER and not self.full_screen.active:
+            self.open()
+        self.full_screen.toggle()
+
+    def _connect(self) -> None:
+        window, page, bar = self._window, self._page, self._page.bar
+        window.grid.doubleClicked.connect(lambda _index: self.open())
+        window.grid.selection_changed.connect(self._settle.start)
+        window.model.modelReset.connect(self._settle.start)
+        window.model.dataChanged.connect(lambda *_: self._settle.start())
+        window.pages.turned.connect(self._on_turned)
+        window.commands["view"].triggered.connect(lambda _=False: self.open())
+        window.commands["full_screen"].triggered.connect(lambda _=False: self._toggle_full_screen())
+        page.chosen.connect(self._go_to)
+        page.action_wanted.connect(lambda name: window.commands[name].trigger())
+        bar.back.clicked.connect(self.close)
+        bar.button("full_screen").clicked.connect(self._toggle_full_screen)
+        # Space belongs to whatever has the keyboard: a button is pressed with it.
+        space = QShortcut(QKeySequence("Space"), window.grid)
+        space.setContext(Qt.ShortcutContext.WidgetShortcut)
+        space.activated.connect(self.open)
+
+    def _keys(self) -> Mapping[str, Callable[[], object]]:
+        page, canvas, commands = self._page, self._page.canvas, self._window.commands
+        last = 1 << 30
+        return {
+            "Left": lambda: page.arrow(-1, 0),
+            "Right": lambda: page.arrow(1, 0),
+            "Up": lambda: page.arrow(0, -1),
+            "Down": lambda: page.arrow(0, 1),
+            "PgUp": lambda: page.page(-1),
+            "PgDown": lambda: page.page(1),
+            "Home": lambda: page.step(-last),
+            "End": lambda: page.step(last),
+            "+ = Ctrl++ Ctrl+=": lambda: canvas.zoom_by(STEP),
+            "- Ctrl+-": lambda: canvas.zoom_by(1 / STEP),
+            "Ctrl+0": canvas.fit,
+            "Ctrl+1": lambda: canvas.zoom_to(1.0),
+            "Z": canvas.toggle,
+            "R": lambda: page.turn(1),
+            "Shift+R": lambda: page.turn(-1),
+            "F": self._toggle_full_screen,
+            "G Space": self.close,
+            "Return Enter": commands["accept_first"].trigger,
+            "Del": commands["trash"].trigger,
+        }
