@@ -42,7 +42,7 @@ class ViewerPage(QFrame):
     ) -> None:
         super().__init__()
         styled(self, "viewer")
-        self._model, self._loader, self._thumbnails = model, loader, thumbnails
+        self._model, self.pictures, self._thumbnails = model, loader, thumbnails
         self._photo: Photo | None = None
         self._place = 0
         self._forward = True
@@ -70,7 +70,7 @@ class ViewerPage(QFrame):
     @property
     def is_sharp(self) -> bool:
         """Whether the picture has all the pixels that fit."""
-        return self._photo is not None and self._loader.get(self._wish(self._photo)) is not None
+        return self._photo is not None and self.pictures.get(self._wish(self._photo)) is not None
 
     def show_place(self, place: int) -> None:
         """Show the photo at a place; called again where only its tags changed."""
@@ -95,7 +95,7 @@ class ViewerPage(QFrame):
     def leave(self) -> None:
         """Let nothing be decoded any more."""
         self._photo = None
-        self._loader.want(())
+        self.pictures.want(())
         self._thumbnails.want("strip", ())
 
     def step(self, by: int) -> None:
@@ -180,7 +180,7 @@ class ViewerPage(QFrame):
         here = [
             image
             for wish in (self._wish(photo), full_wish(photo))
-            if (image := self._loader.get(wish)) is not None
+            if (image := self.pictures.get(wish)) is not None
         ]
         thumbnail = self._thumbnails.get(photo.id)
         known = (photo.width or 0, photo.height or 0)
@@ -202,7 +202,7 @@ class ViewerPage(QFrame):
         wishes = [self._wish(row.photo) for row in rows if _can_be_seen(row.photo)]
         if self._closer and wishes and wishes[0].photo == photo.id:
             wishes.insert(1, full_wish(photo))
-        self._loader.want(wishes)
+        self.pictures.want(wishes)
 
     def _wish(self, photo: Photo) -> Wish:
         room: QSize = self._stack.size()
@@ -253,15 +253,15 @@ class ViewerPage(QFrame):
 
     def _help(self, action: str) -> None:
         if action == _AGAIN and self._photo is not None:
-            self._loader.forget({self._photo.id})
+            self.pictures.forget({self._photo.id})
         else:
             self.action_wanted.emit(action)
 
     # Building
 
     def _connect(self) -> None:
-        self._loader.arrived.connect(self._on_arrived)
-        self._loader.failed.connect(self._on_failed)
+        self.pictures.arrived.connect(self._on_arrived)
+        self.pictures.failed.connect(self._on_failed)
         self._thumbnails.arrived.connect(self._on_thumbnails)
         self.notice.action_wanted.connect(self._help)
         self.strip.chosen.connect(self.chosen)

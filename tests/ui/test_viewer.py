@@ -97,7 +97,7 @@ def test_neighbours_are_decoded_before_they_are_looked_at(desk: Desk, viewer: Vi
     seen: list[bool] = []
     for _ in range(3):
         neighbour = desk.library.photos([desk.window.model.ids[len(seen) + 1]])[0]
-        desk.until(lambda one=neighbour: desk.window.pictures.get(viewer._wish(one)) is not None)
+        desk.until(lambda one=neighbour: viewer.pictures.get(viewer._wish(one)) is not None)
         desk.key(Qt.Key.Key_Right)
         seen.append(viewer.is_sharp)
     assert seen == [True, True, True]
