@@ -62,6 +62,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "relink": "Say where a watched folder is now.",
         "moves": "List photos that were found at other places, or take that back.",
         "purge": "Forget photos whose files are gone.",
+        "desktop": "Put the program into the desktop's menu, or take it out.",
         "train": "Train the network by a recipe.",
         "evaluate": "Measure the network on labelled photos.",
     },
@@ -81,6 +82,7 @@ _MODULES = {
     "duplicates": "duplicates",
     "interests": "interests",
     **dict.fromkeys(("doctor", "backup", "restore", "relink", "purge"), "care"),
+    "desktop": "desktop",
     **dict.fromkeys(("train", "evaluate"), "experiments"),
 }
 
