@@ -13,7 +13,7 @@ from photoorganizer.cli.options import Options, pass_options, shared_options
 from photoorganizer.cli.printing import counted
 from photoorganizer.cli.session import note, open_library
 from photoorganizer.core.errors import KnownError, MissingPackage
-from photoorganizer.engine.folders import absolute
+from photoorganizer.core.paths import absolute
 
 
 @click.command()

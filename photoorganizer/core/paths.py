@@ -1,8 +1,10 @@
 """Where things are: the library's facts and caches, the resources and the models.
 
-The only module that knows. It creates nothing: whoever writes makes the folder first.
+The only module that knows. It creates nothing: whoever writes makes the folder first. Besides,
+what is done with paths whatever they lead to.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +64,25 @@ class LibraryPaths:
     def window(self) -> Path:
         """The window's layout and theme."""
         return self.data / "window.ini"
+
+
+def absolute(path: Path) -> Path:
+    """Return `path` from the top of the file system; links in it stay."""
+    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  # resolve() would follow links
+
+
+def synchronise(folder: Path) -> None:
+    """Have the names in a folder on the disk, where the system can.
+
+    Raises:
+        OSError: the disk fails.
+    """
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def library_paths(folder: Path | None = None) -> LibraryPaths:

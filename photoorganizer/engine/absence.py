@@ -6,11 +6,11 @@ drive mounted below it is away, and when a large part is missing all at once.
 """
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from photoorganizer.core.paths import absolute
 from photoorganizer.core.types import Root
 from photoorganizer.files.scan import Scan
 from photoorganizer.index.catalog import Catalog
@@ -38,8 +38,7 @@ class Absences:
 
         The user says that it was deleted.
         """
-        # As `folders.absolute`, which stands on this module: resolve() would follow links.
-        wanted = {Path(os.path.abspath(folder.expanduser())) for folder in folders}  # noqa: PTH100
+        wanted = {absolute(folder) for folder in folders}
         for root in self._catalog.roots():
             if not wanted or root.path in wanted:
                 self._catalog.set_setting(_count_key(root), _BELIEVED)

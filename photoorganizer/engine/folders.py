@@ -1,6 +1,5 @@
 """The watched folders as users name them: by any spelling of their path, or of one inside."""
 
-import os
 from collections.abc import Collection
 from pathlib import Path
 
@@ -9,11 +8,6 @@ from photoorganizer.core.types import Root, RootSummary
 from photoorganizer.engine.absence import Absences
 from photoorganizer.files.scan import is_online
 from photoorganizer.index.catalog import Catalog
-
-
-def absolute(path: Path) -> Path:
-    """Return `path` from the top of the file system; links in it stay."""
-    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  # resolve() would follow links
 
 
 def is_away(root: Path) -> bool:

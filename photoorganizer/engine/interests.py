@@ -16,10 +16,11 @@ import numpy.typing as npt
 from photoorganizer.core import interests
 from photoorganizer.core.errors import FolderNotFound, NotInLibrary
 from photoorganizer.core.interests import YearShare
+from photoorganizer.core.paths import absolute
 from photoorganizer.core.types import ChangeSet, Photo, PhotoId, Progress
 from photoorganizer.engine import left_out
 from photoorganizer.engine.answer_table import AnswerMemory, AnswerTable
-from photoorganizer.engine.folders import absolute, root_holding
+from photoorganizer.engine.folders import root_holding
 from photoorganizer.engine.left_out import LeftOut
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.nn.registry import ModelSpec

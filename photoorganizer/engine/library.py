@@ -15,6 +15,7 @@ from typing import Self
 from photoorganizer.core import paths as places
 from photoorganizer.core.errors import FolderNotFound
 from photoorganizer.core.fit import Misfit
+from photoorganizer.core.paths import absolute
 from photoorganizer.core.types import (
     Change,
     ChangeSet,
@@ -40,7 +41,7 @@ from photoorganizer.engine.darkroom import Darkroom
 from photoorganizer.engine.discarding import Discarding
 from photoorganizer.engine.duplicates import Duplicates
 from photoorganizer.engine.finding import Finding
-from photoorganizer.engine.folders import absolute, chosen, root_at, root_holding, summaries
+from photoorganizer.engine.folders import chosen, root_at, root_holding, summaries
 from photoorganizer.engine.ignoring import Ignoring
 from photoorganizer.engine.interests import Interests
 from photoorganizer.engine.moves import Moves

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoorganizer.core.paths import LibraryPaths
+from photoorganizer.core.paths import LibraryPaths, absolute
 from photoorganizer.core.types import PhotoId, Tag, TagState
-from photoorganizer.engine.folders import absolute, is_away
+from photoorganizer.engine.folders import is_away
 from photoorganizer.engine.recovery import back_up_now
 from photoorganizer.index.care import CatalogCare
 from photoorganizer.index.catalog import Catalog

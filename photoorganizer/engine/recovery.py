@@ -14,11 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from photoorganizer.core.errors import CatalogCorrupt, CatalogError, DiskFull
-from photoorganizer.core.paths import LibraryPaths
+from photoorganizer.core.paths import LibraryPaths, synchronise
 from photoorganizer.index import backups as automatic
 from photoorganizer.index.care import CatalogCare, copy_out, ensure_unused
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.index.copying import synchronise_folder
 from photoorganizer.index.photos import contents as contents_of_all
 from photoorganizer.index.thumbnails import ThumbnailStore, hand_over
 
@@ -186,7 +185,7 @@ def _exchange(catalog: Path, fresh: Path) -> Path | None:
     # Before the exchange: a journal beside the wrong file would be played into it.
     _move_journals(catalog, kept)
     fresh.replace(catalog)
-    synchronise_folder(catalog.parent)
+    synchronise(catalog.parent)
     return kept if existed else None
 
 

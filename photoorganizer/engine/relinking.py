@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoorganizer.core.errors import FolderNotFound, KnownError
-from photoorganizer.core.paths import LibraryPaths
+from photoorganizer.core.paths import LibraryPaths, absolute
 from photoorganizer.core.types import FileStamp, PhotoId
 from photoorganizer.engine.absence import Absences
-from photoorganizer.engine.folders import absolute, root_at
+from photoorganizer.engine.folders import root_at
 from photoorganizer.engine.purging import drop_thumbnails
 from photoorganizer.engine.scanning import fingerprint
 from photoorganizer.files.scan import is_online, scan

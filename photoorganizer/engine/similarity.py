@@ -22,12 +22,11 @@ from photoorganizer.core.likeness import (
     background,
     fades_at,
 )
-from photoorganizer.core.paths import LibraryPaths
+from photoorganizer.core.paths import LibraryPaths, absolute
 from photoorganizer.core.policy import surest
 from photoorganizer.core.types import Analysis, Photo, PhotoId, PhotoState, Vector
 from photoorganizer.engine.analysis import AnalysisPool
 from photoorganizer.engine.aspects import AspectIndexes
-from photoorganizer.engine.folders import absolute
 from photoorganizer.engine.inquiry import Network
 from photoorganizer.engine.likeness import Report
 from photoorganizer.engine.near_pairs import neighbours

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from photoorganizer.core.paths import synchronise
 from photoorganizer.files import xmp
 from photoorganizer.files.reasons import shown
 from photoorganizer.files.scan import IMAGE_SUFFIXES
@@ -148,7 +149,7 @@ def replace(path: Path, packet: bytes, before: Sidecar | None) -> str:
         with contextlib.suppress(OSError):
             unfinished.unlink()
         raise
-    _synchronise(target.parent)
+    synchronise(target.parent)
     return _state_of(path) or ""
 
 
@@ -174,13 +175,3 @@ def _state_of(path: Path) -> str | None:
     except FileNotFoundError:
         return None
     return state(path.name, status.st_size, status.st_mtime_ns)
-
-
-def _synchronise(folder: Path) -> None:
-    """Have the new name on the disk, where the system can."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from photoorganizer.core.paths import synchronise
+
 _PAGES_AT_ONCE = 2048
 """16 MiB of a copy, between which it can be stopped."""
 
@@ -36,7 +38,7 @@ def copy(
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
-    synchronise_folder(target.parent)
+    synchronise(target.parent)
 
 
 def forget_abandoned(folder: Path, names: str) -> None:
@@ -45,16 +47,6 @@ def forget_abandoned(folder: Path, names: str) -> None:
         with contextlib.suppress(FileNotFoundError):
             if time.time() - part.stat().st_mtime > _ABANDONED_S:
                 part.unlink()
-
-
-def synchronise_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk, where the system can."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def open_unchanging(path: Path) -> sqlite3.Connection:
