@@ -37,7 +37,8 @@ _IPTC_KEYWORDS = (2, 25)
 _IPTC_CHARSET = (1, 90)
 _UTF8 = b"\x1b%G"
 
-_DEGREES = re.compile(r"(\d+),(\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?))?\s*([NSEW])")
+_NUMBER = r"(\d{1,9}(?:\.\d+)?)"
+_DEGREES = re.compile(rf"{_NUMBER}(?:,{_NUMBER})?(?:,{_NUMBER})?\s*([NSEW])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,8 @@ def _taken(embedded: _Embedded, words: xmp.Words) -> float | None:
         written_time(words.taken, zone),
         capture_time(embedded.main, embedded.photo, zone),
         written_time(embedded.words.taken, zone),
+        written_time(words.created, zone),
+        written_time(embedded.words.created, zone),
         satellite_time(embedded.satellite),
     ):
         if moment is not None:
@@ -219,11 +222,11 @@ def _place(words: xmp.Words) -> Place | None:
 
 
 def _degrees(text: str) -> float | None:
-    """Return what XMP writes as "52,27.5814N" or "52,27,35N"."""
+    """Return what XMP writes as "52,27.5814N" or "52,27,35N", and Apple as "52.45969N"."""
     match = _DEGREES.fullmatch(text)
     if match is None:
         return None
-    size = int(match[1]) + float(match[2]) / 60 + float(match[3] or 0) / 3600
+    size = float(match[1]) + float(match[2] or 0) / 60 + float(match[3] or 0) / 3600
     return -size if match[4] in "SW" else size
 
 

@@ -6,6 +6,7 @@ processes that decode.
 """
 
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
@@ -35,6 +36,8 @@ _LARGE_PREVIEW = 1024
 
 _NO_CLOCK = 1970
 """The year of a camera whose clock was never set."""
+
+_STANDARD_ERROR = 2
 
 _TURN_OF_FLIP = {0: 1, 1: 2, 2: 4, 3: 3, 4: 5, 5: 8, 6: 6, 7: 7}
 """EXIF orientations by LibRaw's names for them."""
@@ -92,6 +95,23 @@ def is_raw(suffix: str, head: bytes) -> bool:
 
 
 @contextmanager
+def _silence() -> Iterator[None]:
+    """Send to nowhere what LibRaw says on standard error about files that are cut short."""
+    try:
+        kept = os.dup(_STANDARD_ERROR)
+    except OSError:  # a program without a terminal has none
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device, no path of a user's
+            os.dup2(nowhere.fileno(), _STANDARD_ERROR)
+        yield
+    finally:
+        os.dup2(kept, _STANDARD_ERROR)
+        os.close(kept)
+
+
+@contextmanager
 def sensor(file: BinaryIO) -> Iterator[Sensor | None]:
     """Open a raw file; None where it is none that LibRaw knows.
 
@@ -100,7 +120,7 @@ def sensor(file: BinaryIO) -> Iterator[Sensor | None]:
     """
     import rawpy  # noqa: PLC0415 - a library of C++, loaded only where raw files are decoded
 
-    with rawpy.RawPy() as opened:
+    with _silence(), rawpy.RawPy() as opened:
         file.seek(0)
         try:
             opened.open_buffer(file)

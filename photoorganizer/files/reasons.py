@@ -38,6 +38,10 @@ DECODER_ERRORS = (
 
 _TOO_LARGE = "is too large to open with the memory this computer has free"
 _DAMAGED = "is damaged and its picture cannot be read, so try to get it again from where it came"
+_STRANGE = (
+    "is damaged, or written in a way that is not known here, so try to get it again from where it "
+    "came, or save a copy of it as JPEG"
+)
 _CUT_SHORT = "is cut short: the file ends before its picture does, so copy it again from its source"
 
 _NOT_YET = "is a {} photo, a format that is not supported yet, so save a copy of it as JPEG"
@@ -49,7 +53,7 @@ _NOT_A_PHOTO = "is not a photo in any format known here"
 _HEIF_BRANDS = (b"hei", b"hev", b"mif1", b"msf1")
 
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
-    *((4, b"ftyp" + brand, _DAMAGED) for brand in (*_HEIF_BRANDS, b"avi", b"crx")),
+    *((4, b"ftyp" + brand, _STRANGE) for brand in (*_HEIF_BRANDS, b"avi", b"crx")),
     (4, b"JXL ", _JXL),
     (0, b"\xff\x0a", _JXL),
     (4, b"ftyp", _VIDEO),
@@ -64,12 +68,14 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"<?xml", "is an XML text, not a photo"),
     (0, b"<!doctype", _WEB_PAGE),
     (0, b"<html", _WEB_PAGE),
+    (6, b"HEAPCCDR", _STRANGE),
     *(
-        (0, magic, _DAMAGED)
+        (0, magic, _STRANGE)
         for magic in (
             b"\xff\xd8", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+",
             b"RIFF", b"8BPS", b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51",
             b"\0\0\1\0", b"\1\xda", b"FUJIFILM", b"IIRO", b"IIRS", b"IIU\0", b"MMOR", b"FOVb",
+            b"\0MRM",
         )
     ),
 )  # fmt: skip

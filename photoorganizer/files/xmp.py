@@ -61,6 +61,8 @@ class Words:
     """What a packet says, as texts; empty where it says nothing."""
 
     taken: str = ""
+    created: str = ""
+    """When the file was made: of a scan, that is not when the photo was taken."""
     make: str = ""
     model: str = ""
     lens: str = ""
@@ -86,12 +88,13 @@ def read(packet: bytes) -> Words:
     make, model = (_text(top, name) for name in _CAMERA)
     return Words(
         taken=next(filter(None, times), ""),
+        created=_text(top, f"{{{_XMP}}}CreateDate"),
         make=make,
         model=model,
         lens=next(filter(None, lenses), ""),
         rating=_text(top, f"{{{_XMP}}}Rating"),
-        latitude=_text(top, f"{{{_EXIF}}}GPSLatitude"),
-        longitude=_text(top, f"{{{_EXIF}}}GPSLongitude"),
+        latitude=_degrees(top, "GPSLatitude"),
+        longitude=_degrees(top, "GPSLongitude"),
         belongs_to=_text(top, f"{{{_PHOTOSHOP}}}SidecarForExtension"),
         keywords=_keywords(top),
         has_keywords=any(_has(top, name) for name in (_SUBJECT, *_HIERARCHIES)),
@@ -184,6 +187,13 @@ def _keywords(top: Sequence[etree._Element]) -> tuple[Keyword, ...]:
 
 def _has(top: Sequence[etree._Element], name: str) -> bool:
     return any(one.find(name) is not None or name in one.attrib for one in top)
+
+
+def _degrees(top: Sequence[etree._Element], name: str) -> str:
+    """Return degrees with their side of the earth, which Apple's Photos write on its own."""
+    size = _text(top, f"{{{_EXIF}}}{name}")
+    side = _text(top, f"{{{_EXIF}}}{name}Ref")
+    return size + side if size and size[-1].isdigit() else size
 
 
 def _text(top: Sequence[etree._Element], name: str) -> str:

@@ -171,6 +171,27 @@ def test_the_sidecar_has_the_last_word(photo: Callable[..., Path], tmp_path: Pat
     assert said.metadata.sidecar.endswith("a.rw2.jpg.xmp")
 
 
+def test_degrees_as_apple_writes_them(photo: Callable[..., Path], tmp_path: Path) -> None:
+    path = photo()
+    (tmp_path / "a.xmp").write_bytes((GOLDEN / "apple.xmp").read_bytes())
+    assert describe(path).metadata.place == Place(-33.856784, 151.215297)
+
+
+def test_when_the_file_was_made_counts_where_nothing_else_is_said(
+    photo: Callable[..., Path], tmp_path: Path
+) -> None:
+    created = merge(None, ["sea"], []).replace(
+        b'rdf:about=""', b'rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
+        b'xmp:CreateDate="2000-09-27T14:35:33+02:00"', 1,
+    )  # fmt: skip
+    path = photo()
+    (tmp_path / "a.jpg.xmp").write_bytes(created)
+    assert describe(path).taken == datetime(2000, 9, 27, 12, 35, 33, tzinfo=UTC).timestamp()
+    dated = photo(fields={ORIGINAL: "2024:06:01 12:30:07"}, name="b.jpg")
+    (tmp_path / "b.jpg.xmp").write_bytes(created)
+    assert describe(dated).taken == datetime(2024, 6, 1, 12, 30, 7).timestamp()
+
+
 def test_a_sidecar_without_keywords_leaves_those_of_the_photo(
     photo: Callable[..., Path], tmp_path: Path
 ) -> None:

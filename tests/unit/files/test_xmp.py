@@ -11,7 +11,7 @@ from lxml import etree
 from photoorganizer.files.xmp import Malformed, Words, flat_keywords, merge, read
 
 GOLDEN = Path(__file__).with_name("golden")
-PROGRAMS = ("digikam", "lightroom", "darktable")
+PROGRAMS = ("digikam", "lightroom", "darktable", "darktable-5", "apple")
 
 DC = "{http://purl.org/dc/elements/1.1/}subject"
 LISTS = (
@@ -86,10 +86,18 @@ def test_lightroom_is_understood() -> None:
     assert (words.taken, words.belongs_to) == ("2022-09-07T18:13:22.54+02:00", "RW2")
 
 
-def test_darktable_is_understood_without_its_bookkeeping() -> None:
-    words = read(golden("darktable"))
+@pytest.mark.parametrize("program", ["darktable", "darktable-5"])
+def test_darktable_is_understood_without_its_bookkeeping(program: str) -> None:
+    words = read(golden(program))
     assert tags(words) == ["morning", "harbour"]
     assert (words.rating, words.taken) == ("-1", "2024:05:18 06:41:07.310")
+
+
+def test_apple_is_understood_with_the_sides_of_the_earth_on_their_own() -> None:
+    words = read(golden("apple"))
+    assert tags(words) == ["harbour", "neujahr_åäö"]
+    assert (words.latitude, words.longitude) == ("33.856784000000002S", "151.21529699999999E")
+    assert words.taken == "2023-12-31T23:59:59+11:00"
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
