@@ -21,6 +21,7 @@ from typing import Generic, Self, TypeVar, cast
 
 from photoorganizer.core.errors import ModelError
 from photoorganizer.core.types import Analysis
+from photoorganizer.engine.decoder import CRASHED, HUNG
 from photoorganizer.engine.worker import (
     Decoding,
     Done,
@@ -30,6 +31,7 @@ from photoorganizer.engine.worker import (
     Ready,
     run,
 )
+from photoorganizer.files.reasons import shown
 
 BATCH_SIZE = 8
 """Photos a batch: larger ones are slower on a CPU's caches."""
@@ -38,9 +40,6 @@ _BATCHES_IN_FLIGHT = 2
 _START_TIME_LIMIT_S = 120.0
 _CLOSE_TIME_LIMIT_S = 2.0
 _MAX_FAILED_STARTS = 3
-
-_CRASHED = "The decoder crashed on {name}; the file is probably damaged."
-_HUNG = "Decoding {name} took too long and was given up."
 
 Key = TypeVar("Key")
 Result = TypeVar("Result")
@@ -140,7 +139,7 @@ class WorkerPool(Generic[Key, Result]):
             try:
                 message: Message = worker.connection.recv()
             except (EOFError, OSError):
-                yield self._replace(worker, todo, _CRASHED)
+                yield self._replace(worker, todo, CRASHED)
                 continue
             worker.heard = time.monotonic()
             if (finished := self._take(worker, message)) is not None:
@@ -148,7 +147,7 @@ class WorkerPool(Generic[Key, Result]):
         now = time.monotonic()
         limit = self._photo_time_limit_s
         for worker in [worker for worker in self._workers if worker.overdue(now, limit)]:
-            yield self._replace(worker, todo, _HUNG)
+            yield self._replace(worker, todo, HUNG)
 
     def _take(
         self, worker: "_Worker[Key]", message: Message
@@ -235,7 +234,7 @@ def _blame(
         return [], [_Batch([photo]) for photo in batch.photos]
     key, path = batch.photos[decoding or 0]
     rest = [photo for photo in batch.photos if photo != (key, path)]
-    return [(key, reason.format(name=path.name))], [_Batch(rest)] if rest else []
+    return [(key, reason.format(name=shown(path)))], [_Batch(rest)] if rest else []
 
 
 @contextlib.contextmanager

@@ -20,6 +20,7 @@ from photoorganizer.core.likeness import Band
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.types import ChangeSet, Photo, PhotoId, PhotoState, Progress, TagState
 from photoorganizer.engine import trashing
+from photoorganizer.engine.decoder import Open
 from photoorganizer.engine.identical import Identity
 from photoorganizer.engine.near_pairs import NearPairs, Neighbours, Report
 from photoorganizer.engine.trashing import Trashed
@@ -42,11 +43,13 @@ class Duplicates:
         paths: LibraryPaths,
         neighbours: Neighbours,
         notify: Callable[[ChangeSet], None],
+        opened: Open,
     ) -> None:
         self._catalog = catalog
         self._store = FingerprintStore(paths.fingerprints, catalog.identity)
         self._near = NearPairs(thumbnails, self._store, neighbours)
-        self._identity = Identity(self._store)
+        self._identity = Identity(self._store, opened)
+        self._open = opened
         self._notify = notify
 
     def close(self) -> None:
@@ -119,7 +122,7 @@ class Duplicates:
         return bands
 
     def _bands_of_file(self, file: Path, others: Mapping[PhotoId, Photo]) -> dict[PhotoId, Band]:
-        seen = decode(file)
+        seen = self._open(decode, file)
         self._near.fill({photo.id: photo.stamp for photo in others.values()}, _go_on)
         near = self._near.like(seen.thumbnail, list(others))
         bands = dict.fromkeys(others, Band.SIMILAR) | dict.fromkeys(near, Band.NEAR_DUPLICATE)

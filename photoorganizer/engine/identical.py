@@ -6,6 +6,7 @@ Reads whole files, but only of photos that something cheaper calls alike, and ea
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import numpy as np
 from photoorganizer.core.duplicates import Pair, ordered
 from photoorganizer.core.errors import UnreadableImage
 from photoorganizer.core.types import FileFacts, Photo, PhotoId
+from photoorganizer.engine.decoder import Open
 from photoorganizer.files.decode import picture
 from photoorganizer.files.identity import covers_whole, full_hash
 from photoorganizer.index.fingerprints import FingerprintStore
@@ -31,8 +33,9 @@ _Digest = Callable[[Path], bytes]
 class Identity:
     """Tells which photos are identical. Methods may be called from any thread."""
 
-    def __init__(self, store: FingerprintStore) -> None:
+    def __init__(self, store: FingerprintStore, opened: Open) -> None:
         self._store = store
+        self._pixel_hash: _Digest = partial(opened, pixel_hash)
 
     def same_bytes(self, photos: Iterable[Photo], proceed: Callable[[], None]) -> list[Pair]:
         """Return pairs of photos whose files are equal; pairs lead to all of a set of equals."""
@@ -56,7 +59,7 @@ class Identity:
             one, other = (photos[photo] for photo in pair)
             if (one.width, one.height) == (other.width, other.height) and self._close(pair):
                 proceed()
-                found += self._equal([one, other], PIXELS, pixel_hash)
+                found += self._equal([one, other], PIXELS, self._pixel_hash)
         return found
 
     def like(
@@ -80,7 +83,7 @@ class Identity:
             if same or (
                 size
                 and photo.id in near
-                and self._digest(photo, PIXELS, pixel_hash) == pixel_hash(file)
+                and self._digest(photo, PIXELS, self._pixel_hash) == self._pixel_hash(file)
             ):
                 found.append(photo.id)
         return found

@@ -38,6 +38,7 @@ from photoorganizer.engine.absence import Absences
 from photoorganizer.engine.background import BackgroundIndexing, Wanted
 from photoorganizer.engine.control import JobControl
 from photoorganizer.engine.darkroom import Darkroom
+from photoorganizer.engine.decoder import Decoder
 from photoorganizer.engine.discarding import Discarding
 from photoorganizer.engine.duplicates import Duplicates
 from photoorganizer.engine.finding import Finding
@@ -89,8 +90,9 @@ class Library:
         self._thumbnails = ThumbnailStore(paths.thumbnails, self._catalog.identity)
         self.tagging = Tagging(self._catalog, self._notify)
         self._upkeep = Upkeep(self._catalog, paths)
+        self._decoder = Decoder()
         self.duplicates = Duplicates(
-            self._catalog, self._thumbnails, paths, self._closest, self._notify
+            self._catalog, self._thumbnails, paths, self._closest, self._notify, self._decoder.open
         )
         self.sidecars = Sidecars(self._catalog, self._notify)
         self.subscribe(self.sidecars.hear)
@@ -101,7 +103,7 @@ class Library:
         self.ignoring, self.absences = Ignoring(self._catalog), Absences(self._catalog)
         self.problems = problems.Problems(self._catalog, self._notify)
         self.moves = Moves(self._catalog, self._notify)
-        self._darkroom = Darkroom(self._catalog)
+        self._darkroom = Darkroom(self._catalog, self._decoder.open)
         self.posting = Posting(self._catalog, self._darkroom)
         self.finding = Finding(
             self._catalog, self.duplicates, lambda: self.similarity, lambda: self._words
@@ -118,7 +120,7 @@ class Library:
     def close(self) -> None:
         """Stop all jobs and close the files. What was written is kept."""
         self.watching.close()
-        self._darkroom.close()
+        self._decoder.close()
         self._background.close()
         self.sharing.close()
         self.sidecars.close()

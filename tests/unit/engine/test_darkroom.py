@@ -11,16 +11,23 @@ import pytest
 import drawn
 from photoorganizer.core.errors import UnreadableImage
 from photoorganizer.engine.darkroom import Darkroom
+from photoorganizer.engine.decoder import Decoder
+from photoorganizer.engine.identical import pixel_hash
 from photoorganizer.files.decode import picture
 from photoorganizer.index.catalog import Catalog
 
 
 @pytest.fixture
-def darkroom(tmp_path: Path) -> Iterator[Darkroom]:
+def decoder() -> Iterator[Decoder]:
+    decoder = Decoder()
+    yield decoder
+    decoder.close()
+
+
+@pytest.fixture
+def darkroom(tmp_path: Path, decoder: Decoder) -> Iterator[Darkroom]:
     with Catalog.open(tmp_path / "catalog.sqlite") as catalog:
-        darkroom = Darkroom(catalog)
-        yield darkroom
-        darkroom.close()
+        yield Darkroom(catalog, decoder.open)
 
 
 def processes() -> list[psutil.Process]:
@@ -52,14 +59,21 @@ def test_decoder_that_died_is_replaced(darkroom: Darkroom, tmp_path: Path) -> No
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals")
 def test_decoder_that_hangs_is_given_up_and_replaced(
-    darkroom: Darkroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    darkroom: Darkroom, decoder: Decoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = drawn.save(tmp_path / "a.jpg", "hills", size=(64, 48))
     darkroom.picture(path, 32)
     for process in processes():
         process.suspend()
     with monkeypatch.context() as patch:
-        patch.setattr(darkroom, "_time_limit_s", 0.2)
+        patch.setattr(decoder, "_time_limit_s", 0.2)
         with pytest.raises(UnreadableImage, match="took too long"):
             darkroom.picture(path, 32)
     assert darkroom.picture(path, 32).shape == (24, 32, 3)
+
+
+def test_whole_pictures_are_compared_elsewhere_too(decoder: Decoder, tmp_path: Path) -> None:
+    path = drawn.save(tmp_path / "a.jpg", "hills", size=(64, 48))
+    assert decoder.open(pixel_hash, path) == pixel_hash(path)
+    assert os.getpid() not in {process.pid for process in processes()}
+    assert processes()

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +26,7 @@ from photoorganizer.core.types import (
     TagState,
 )
 from photoorganizer.engine import trashing
+from photoorganizer.engine.decoder import Answer
 from photoorganizer.engine.duplicates import Duplicates
 from photoorganizer.engine.trashing import Trashed
 from photoorganizer.files.decode import decode
@@ -35,6 +36,10 @@ from photoorganizer.index.thumbnails import ThumbnailStore
 
 SIZE = (640, 480)
 NET = "net-1"
+
+
+def open_here(work: Callable[[Path], Answer], path: Path) -> Answer:
+    return work(path)
 
 
 class Album:
@@ -50,7 +55,7 @@ class Album:
         self.news: list[ChangeSet] = []
         self.asked: list[PhotoId] = []
         self.duplicates = Duplicates(
-            self.catalog, self.thumbnails, paths, self.alike, self.news.append
+            self.catalog, self.thumbnails, paths, self.alike, self.news.append, open_here
         )
 
     def close(self) -> None:
@@ -219,7 +224,7 @@ def test_a_lost_cache_is_filled_again(album: Album) -> None:
     album.duplicates.close()
     album.paths.fingerprints.unlink()
     album.duplicates = Duplicates(
-        album.catalog, album.thumbnails, album.paths, album.alike, album.news.append
+        album.catalog, album.thumbnails, album.paths, album.alike, album.news.append, open_here
     )
     assert len(album.groups()) == 1
 
