@@ -49,6 +49,10 @@ class QuickTags:
             return self
         return replace(self, pinned=_without(self.pinned, name), recent=(name, *self.recent))
 
+    def forget(self, name: str) -> "QuickTags":
+        """Return the row without `name`, until it is used again."""
+        return replace(self, pinned=_without(self.pinned, name), recent=_without(self.recent, name))
+
     def move(self, name: str, place: int) -> "QuickTags":
         """Return the row with `name` at `place`, counted from 0; what is moved is pinned.
 

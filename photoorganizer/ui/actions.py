@@ -40,6 +40,13 @@ def similar_action(aspect: Aspect) -> str:
     return "find_similar" if aspect is Aspect.ALL else f"find_similar_{aspect}"
 
 
+def quick_action(place: int) -> str:
+    """Return the name of the action that adds the tag at hand at a place, counted from 0."""
+    return f"quick_{place + 1}"
+
+
+QUICK = tuple(map(quick_action, range(9)))
+
 SPECS: Mapping[str, ActionSpec] = (
     {
         "add_folder": ActionSpec(mark("&Add a folder…"), ("Ctrl+O",), "folder-add"),
@@ -64,6 +71,9 @@ SPECS: Mapping[str, ActionSpec] = (
         "reject_first": ActionSpec(mark("&Reject suggestion"), ("X",), "close"),
         "review": ActionSpec(mark("Re&view suggestions"), ("Ctrl+Shift+R",), "review"),
         "tag": ActionSpec(mark("Add a &tag…"), ("T",), "tag"),
+        "repeat_tag": ActionSpec(mark("Add the last tag &again"), (".",)),
+        "copy_tags": ActionSpec(mark("Copy ta&gs"), ("Ctrl+C",)),
+        "paste_tags": ActionSpec(mark("&Paste tags"), ("Ctrl+V",)),
         "find_similar": ActionSpec(mark("Find &similar"), ("Ctrl+Shift+S",), "similar"),
         "find_similar_file": ActionSpec(mark("Find similar to a &file…")),
         "tag_like": ActionSpec(mark("Tag selected like the photo asked a&bout"), ("Ctrl+Shift+L",)),
@@ -81,6 +91,7 @@ SPECS: Mapping[str, ActionSpec] = (
         "shortcuts": ActionSpec(mark("&Keyboard shortcuts"), ("?", "F1")),
         "about": ActionSpec(mark("&About Photo Organizer")),
     }
+    | {name: ActionSpec(mark("No tag yet"), (name[-1],)) for name in QUICK}
     | {
         page_action(name): ActionSpec(page.menu_text, (page.key,), page.icon)
         for name, page in PAGES.items()
@@ -97,7 +108,8 @@ NEED_THE_GRID = ("select_all", "select_none", "select_others", "larger", "smalle
 NEED_A_PHOTO = (
     "view",
     "accept_first", "accept_all", "reject_first", "tag", "find_similar", "copy_hashtags",
-    "post", "show_file", "copy_path", "trash", "retry",
+    "post", "show_file", "copy_path", "trash", "retry", "repeat_tag", "copy_tags", "paste_tags",
+    *QUICK,
 )  # fmt: skip
 
 MENUS: Mapping[str, tuple[str, ...]] = {
@@ -106,12 +118,14 @@ MENUS: Mapping[str, tuple[str, ...]] = {
         "write_sidecars", "auto_sidecars", "", "quit",
     ),
     mark("&Edit"): (
-        "undo", "", "select_all", "select_none", "select_others", "", "search", "clear", "",
+        "undo", "", "copy_tags", "paste_tags", "",
+        "select_all", "select_none", "select_others", "", "search", "clear", "",
         "preferences",
     ),
     mark("&Photo"): (
         "view", "review", "",
-        "accept_first", "accept_all", "reject_first", "tag", "", "find_similar", "similar_by",
+        "accept_first", "accept_all", "reject_first", "tag", "quick", "",
+        "find_similar", "similar_by",
         "find_similar_file", "tag_like", "", "copy_hashtags", "post", "",
         "show_file", "copy_path", "trash", "retry",
     ),
@@ -123,6 +137,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 SUBMENUS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "quick": (mark("Add a tag at &hand"), ("repeat_tag", "", *QUICK)),
     "similar_by": (
         mark("Similar &by"),
         tuple(similar_action(aspect) for aspect in Aspect if aspect is not Aspect.ALL),

@@ -141,6 +141,8 @@ class Inspector(QFrame):
 
     def show_photos(self, ids: Sequence[PhotoId]) -> None:
         """Show what several photos have in common."""
+        if tuple(ids) != self._ids:  # what the photo before had is no chip to click now
+            self.tags.show_tags(SelectionTags(), "")
         self._begin(tuple(ids))
         self._name.setText(f"{count(len(ids), 'photo')} selected")
         self._subtitle.setText("Tags are added to all of them.")

@@ -63,6 +63,11 @@ class Pages(QStackedWidget):
         """Whether what is selected is in sight, so that it can be decided about."""
         return self.current in WITH_PHOTO
 
+    @property
+    def page(self) -> QWidget:
+        """The page on show."""
+        return self._pages[self.current]
+
     def add(self, name: str, page: QWidget) -> None:
         """Make `page` the one called `name`: a key of PAGES, or a page reached from a photo."""
         self._pages[name] = page

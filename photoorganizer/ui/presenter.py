@@ -31,6 +31,7 @@ from photoorganizer.ui.personal_switch import PersonalSwitch
 from photoorganizer.ui.places import Place
 from photoorganizer.ui.posting import Posting
 from photoorganizer.ui.preferences import Preferences
+from photoorganizer.ui.quick_tagging import QuickTagging
 from photoorganizer.ui.reviewing import Reviewing
 from photoorganizer.ui.search_presenter import SearchPresenter
 from photoorganizer.ui.sidecars import JOB, SidecarMenu
@@ -64,6 +65,7 @@ class Presenter(QObject):
         self.viewing = Viewing(window)
         self.viewing.full_screen.changed.connect(self._show_sides)
         self._overview = Overview(library, bridge)
+        self.quick = QuickTagging(window, library, bridge, self.decisions)
         self.reviewing = Reviewing(window, library, bridge, self.decisions)
         self._selection = QTimer(self, singleShot=True, interval=0)
         self._selection.timeout.connect(self._inspect)
@@ -79,6 +81,7 @@ class Presenter(QObject):
         self._overview.refresh()
         self.browser.refresh()
         self._sidecars.refresh()
+        self.quick.refresh()
         self.similar.begin()
         self._window.grid.setFocus()
         self.bridge.submit(

@@ -11,6 +11,7 @@ from photoorganizer.core.types import Decision
 from photoorganizer.ui.buttons import link_button
 from photoorganizer.ui.chips import Chip, ChipKind
 from photoorganizer.ui.flow_layout import FlowLayout
+from photoorganizer.ui.quick_row import QuickRow
 from photoorganizer.ui.tag_box import Complete, TagBox
 from photoorganizer.ui.theme import Theme, set_type, styled
 
@@ -34,6 +35,7 @@ class TagPanel(QWidget):
         self._shown: tuple[SelectionTags, str] | None = None
         self.box = TagBox(complete)
         self.box.tags_entered.connect(lambda tags: self.decided.emit(tags, Decision.TAG))
+        self.quick = QuickRow(theme)
         self._mine = _ChipFlow()
         self._suggested = _ChipFlow()
         self._accept_all = link_button("Accept all", "Accept all suggestions (A)")
@@ -95,6 +97,7 @@ class TagPanel(QWidget):
         column.addWidget(section_title("Tags"))
         column.addWidget(self._mine)
         column.addWidget(self.box)
+        column.addWidget(self.quick)
         column.addSpacing(8)
         column.addLayout(head)
         column.addWidget(self._suggested)
@@ -108,6 +111,7 @@ class TagPanel(QWidget):
         assert self._shown is not None
         tags, silence = self._shown
         focused = [position for position, chip in enumerate(self.chips()) if chip.hasFocus()]
+        self.box.show_applied({use.name for use in tags.mine if not use.partly})
         self._mine.show_chips([self._mine_chip(use) for use in tags.mine])
         self._suggested.show_chips([self._chip(use, ChipKind.SUGGESTED) for use in tags.suggested])
         self._accept_all.setVisible(len(tags.suggested) > 1)

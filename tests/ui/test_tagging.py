@@ -119,10 +119,9 @@ def test_the_box_completes_tags_of_the_library(desk: Desk) -> None:
     desk.key(Qt.Key.Key_T)
     box = desk.window.inspector.tags.box
     desk.qtbot.keyClicks(box, "wond")
-    popup = box.completer().popup()
-    desk.until(popup.isVisible)
-    desk.qtbot.keyClick(popup, Qt.Key.Key_Down)
-    desk.qtbot.keyClick(popup, Qt.Key.Key_Return)
+    desk.until(box.completions.isVisible)
+    assert box.completions.current == "wonderland"
+    desk.key(Qt.Key.Key_Return)
     desk.until(lambda: desk.chips(ChipKind.MINE) == ["wonderland"])
     assert box.text() == ""
 
@@ -152,7 +151,7 @@ def test_a_tag_goes_to_every_selected_photo(desk: Desk) -> None:
     desk.window.inspector.tags.box.tags_entered.emit(["trip"])
     desk.until(lambda: desk.chips(ChipKind.MINE) == ["trip"])
     assert all("trip" in desk.tags(photo, TagState.MINE) for photo in selected)
-    assert desk.window.status.news == f"Added #trip on {len(selected)} photos"
+    desk.until(lambda: desk.window.status.news == f"Added #trip on {len(selected)} photos")
 
 
 def test_a_tag_on_some_of_the_selection_is_shown_as_such_and_goes_to_all(desk: Desk) -> None:

@@ -11,6 +11,7 @@ ACTS = st.lists(
         st.tuples(st.just("used"), st.lists(NAMES, max_size=3)),
         st.tuples(st.just("pin"), NAMES),
         st.tuples(st.just("unpin"), NAMES),
+        st.tuples(st.just("forget"), NAMES),
         st.tuples(st.just("move"), NAMES, st.integers(-2, 12)),
     ),
     max_size=40,
