@@ -80,10 +80,19 @@ class QuickTagging(QObject):
             self._decisions.decide(selected, names, Decision.TAG)
 
     def _repeat(self) -> None:
-        if self._quick.last is None:
+        selected = self._selected()
+        # On the lane of decisions: the last one may be on its way still.
+        self._bridge.submit(
+            Lane.DECIDE,
+            lambda: self._library.tagging.quick.last,
+            lambda name: self._repeat_on(selected, name),
+        )
+
+    def _repeat_on(self, photos: Sequence[PhotoId], name: str | None) -> None:
+        if name is None:
             self._decisions.nothing_done.emit(tr("No tag was added yet."))
-        else:
-            self._apply(self._quick.last)
+        elif photos:
+            self._decisions.decide(photos, [name], Decision.TAG)
 
     def _arrange(self, act: Act) -> None:
         self._bridge.submit(Lane.DECIDE, lambda: self._library.tagging.arrange(act), self._show)
