@@ -28,12 +28,16 @@ from photoorganizer.core.types import (
     RootSummary,
     Suggestion,
     Tag,
+    TagCount,
     TagSource,
     TagState,
 )
 from photoorganizer.engine.interests import EvidencePhoto, Profile, ProfileInterest, Within
 from photoorganizer.engine.left_out import LeftOut
 from photoorganizer.engine.moves import Moved
+from photoorganizer.engine.saved_searches import SavedSearch
+from photoorganizer.engine.tag_edits import TagEdit
+from photoorganizer.index.records import TagBefore
 
 Listener = Callable[[ChangeSet | Progress], None]
 
@@ -172,6 +176,17 @@ class FakeLibrary:
     def interests(self) -> "FakeInterests":
         return FakeInterests(self)
 
+    @property
+    def saved(self) -> "FakeSaved":
+        return FakeSaved(self)
+
+    @property
+    def tag_edits(self) -> "FakeTagEdits":
+        return FakeTagEdits(self)
+
+    def tag_counts(self) -> list[TagCount]:
+        return [TagCount("forest", 1200, 3), TagCount("sea", 0, 1)]
+
     def decide(self, photos: Sequence[PhotoId], tag: str, decision: Decision) -> int:
         self.asked.append((decision, tag, tuple(photos)))
         return len(photos)
@@ -207,6 +222,50 @@ class FakeInterests:
 
     def put_back(self, these: LeftOut) -> None:
         self.library.asked.append(("put back", these))
+
+
+@dataclass
+class FakeSaved:
+    """One search is saved."""
+
+    library: FakeLibrary
+
+    def all(self) -> tuple[SavedSearch, ...]:
+        return (SavedSearch("Water", "#sea OR #lake"),)
+
+    def named(self, name: str) -> SavedSearch:
+        if name.casefold() != "water":
+            raise KnownError(f"There is no saved search “{name}”.")
+        return self.all()[0]
+
+    def count(self, search: SavedSearch) -> int | None:
+        return 1234
+
+    def save(self, name: str, query: str) -> None:
+        self.library.asked.append(("save", name, query))
+
+    def delete(self, name: str) -> None:
+        self.library.asked.append(("forget", self.named(name).name))
+
+
+@dataclass
+class FakeTagEdits:
+    """Changes the tags of one photo, whatever is asked."""
+
+    library: FakeLibrary
+
+    def rename(self, old: str, new: str) -> TagEdit:
+        return self._edit("rename", old, new)
+
+    def merge(self, old: str, into: str) -> TagEdit:
+        return self._edit("merge", old, into)
+
+    def delete(self, name: str) -> TagEdit:
+        return self._edit("delete", name, None)
+
+    def _edit(self, verb: str, old: str, new: str | None) -> TagEdit:
+        self.library.asked.append((verb, old, new))
+        return TagEdit(old, new, (TagBefore(PhotoId(1), old, None),))
 
 
 @dataclass

@@ -18,23 +18,63 @@ _PAGE = 500
 
 @click.command(context_settings=_QUERY_SETTINGS)
 @click.argument("query", metavar="[QUERY]…", nargs=-1, type=click.UNPROCESSED)
+@click.option("--save", "name", metavar="NAME", help="Keep this search under a name.")
+@click.option("--saved", metavar="NAME", help="Run a search that was saved.")
+@click.option("--list-saved", "listed", is_flag=True, help="List the saved searches.")
+@click.option("--forget", metavar="NAME", help="Forget a saved search.")
 @shared_options
 @pass_options
-def search(options: Options, query: tuple[str, ...]) -> None:
+def search(
+    options: Options,
+    query: tuple[str, ...],
+    name: str | None,
+    saved: str | None,
+    forget: str | None,
+    *,
+    listed: bool,
+) -> None:
     """Find photos by tags, words and folders, newest first; without a query, all of them.
 
     \b
     photoorganizer search '#forest -#snow'
-    photoorganizer search 'is:untagged path:"summer 2024"'
+    photoorganizer search '(#sea OR #lake) from:2024 is:untagged' --save Water
+    photoorganizer search --saved Water path:Canada
     """
     with open_library(options) as library:
-        ids = library.search(" ".join(query))
-        if options.json:
-            print_json([_found(*one) for one in _read(library, ids)])
-            return
-        if not ids:
-            note(options, "No photo matches.")
-        print_found(library, ids)
+        if listed:
+            _list_saved(options, library)
+        elif forget is not None:
+            library.saved.delete(forget)
+            note(options, f"The search “{forget}” is forgotten.")
+        else:
+            text = " ".join(query)
+            if saved is not None:
+                kept = library.saved.named(saved).query
+                text = f"({kept}) {text}" if kept and text else kept or text
+            if name is not None:
+                library.saved.save(name, text)
+            _search(options, library, text)
+
+
+def _search(options: Options, library: Library, text: str) -> None:
+    ids = library.search(text)
+    if options.json:
+        print_json([_found(*one) for one in _read(library, ids)])
+        return
+    if not ids:
+        note(options, "No photo matches.")
+    print_found(library, ids)
+
+
+def _list_saved(options: Options, library: Library) -> None:
+    counted = [(one, library.saved.count(one)) for one in library.saved.all()]
+    if options.json:
+        print_json([{"name": one.name, "query": one.query, "photos": n} for one, n in counted])
+        return
+    if not counted:
+        note(options, "No search is saved; “photoorganizer search QUERY --save NAME” does that.")
+    rows = [(one.name, one.query, "?" if n is None else f"{n:,}") for one, n in counted]
+    print_table(("Name", "Search", "Photos>"), rows)
 
 
 @click.command(context_settings=_QUERY_SETTINGS)

@@ -43,6 +43,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "untag": "Take a tag of yours off photos.",
         "accept": "Make a suggested tag yours.",
         "reject": "Never suggest a tag for these photos again.",
+        "tags": "List all tags; rename, merge or delete one everywhere.",
     },
     "Finding": {
         "search": "Find photos by tags, words and folders.",
@@ -76,6 +77,7 @@ _MODULES = {
     "moves": "moves",
     **dict.fromkeys(("suggest", "tag", "untag", "accept", "reject"), "deciding"),
     **dict.fromkeys(("search", "audit", "export"), "finding"),
+    "tags": "tags",
     "similar": "similar",
     **dict.fromkeys(("copies", "networks"), "posting"),
     "sidecars": "sidecars",

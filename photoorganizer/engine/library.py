@@ -49,9 +49,11 @@ from photoorganizer.engine.moves import Moves
 from photoorganizer.engine.personal import Personal
 from photoorganizer.engine.pipeline import Indexer
 from photoorganizer.engine.posting import Posting
+from photoorganizer.engine.saved_searches import SavedSearches
 from photoorganizer.engine.sharing import Sharing
 from photoorganizer.engine.sidecars import Sidecars
 from photoorganizer.engine.similarity import Similarity
+from photoorganizer.engine.tag_edits import TagEdits
 from photoorganizer.engine.tagging import Tagging
 from photoorganizer.engine.upkeep import Upkeep
 from photoorganizer.engine.watching import Watching
@@ -108,6 +110,8 @@ class Library:
         self.finding = Finding(
             self._catalog, self.duplicates, lambda: self.similarity, lambda: self._words
         )
+        self.saved = SavedSearches(self._catalog, self.finding)
+        self.tag_edits = TagEdits(self._catalog, self._notify)
         self.arranging = arranging.Arranging(self._catalog, self.finding.understood)
         self.discarding = Discarding(self._catalog, self._notify)
 

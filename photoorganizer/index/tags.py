@@ -3,6 +3,7 @@
 A decision outlives every analysis: what is mine or rejected is changed by the user only.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -15,9 +16,13 @@ from photoorganizer.core.types import (
     TagSource,
     TagState,
 )
+from photoorganizer.index import settings
 from photoorganizer.index.filenames import to_text
 from photoorganizer.index.records import TagBefore
 from photoorganizer.index.rows import id_list
+
+RENAMED = "tags.renamed"
+"""The setting of names that the user gave, JSON: the network's name of a tag -> the user's."""
 
 _DELETE_ALL = "DELETE FROM tag WHERE name = ? AND photo_id IN (SELECT value FROM json_each(?))"
 
@@ -156,7 +161,11 @@ def replace_suggestions(
         (photo,),
     )
     before = dict(rows.fetchall())
-    after = {suggestion.tag: suggestion.confidence for suggestion in suggestions}
+    names = json.loads(settings.get(connection, RENAMED) or "{}")
+    after: dict[str, float] = {}
+    for suggestion in suggestions:
+        name = names.get(suggestion.tag, suggestion.tag)
+        after[name] = max(suggestion.confidence, after.get(name, 0.0))
     changes = connection.total_changes
     connection.executemany(
         "DELETE FROM tag WHERE photo_id = ? AND name = ?",

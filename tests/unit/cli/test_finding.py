@@ -30,6 +30,21 @@ def test_a_query_may_begin_with_a_minus_and_come_in_pieces(
     assert ("search", "-#snow is:untagged") in library.asked
 
 
+def test_a_search_is_saved_run_listed_and_forgotten(command: Command, library: FakeLibrary) -> None:
+    assert len(command("search", "#a", "OR", "#b", "--save", "Mine", "--json").document) == 3
+    assert library.asked[-2:] == [("save", "Mine", "#a OR #b"), ("search", "#a OR #b")]
+    command("search", "--saved", "water", "-#snow")
+    assert library.asked[-1] == ("search", "(#sea OR #lake) -#snow")
+    command("search", "--saved", "water")
+    assert library.asked[-1] == ("search", "#sea OR #lake")
+    listed = [{"name": "Water", "query": "#sea OR #lake", "photos": 1234}]
+    assert command("search", "--list-saved", "--json").document == listed
+    lines = [line.split() for line in command("search", "--list-saved").out.splitlines()]
+    assert lines == [["Name", "Search", "Photos"], ["Water", "#sea", "OR", "#lake", "1,234"]]
+    assert command("search", "--forget", "Water").out == "The search “Water” is forgotten.\n"
+    assert command("search", "--saved", "Fire").code == 1
+
+
 def test_no_query_finds_everything(command: Command, library: FakeLibrary) -> None:
     assert len(command("search", "--json").document) == 3
     assert ("search", "") in library.asked

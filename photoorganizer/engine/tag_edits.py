@@ -1,0 +1,103 @@
+"""A tag renamed, united with another, or deleted in the whole library, and taken back exactly."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from photoorganizer.core.errors import KnownError
+from photoorganizer.core.hashtags import hashtag, normalize_tag
+from photoorganizer.core.types import Change, ChangeSet, PhotoId
+from photoorganizer.index import tag_edits
+from photoorganizer.index.catalog import Catalog
+from photoorganizer.index.records import TagBefore
+
+
+@dataclass(frozen=True, slots=True)
+class TagEdit:
+    """What was done to a tag everywhere, with all that taking it back needs."""
+
+    name: str
+    new: str | None
+    """What it is called now; None where it was deleted."""
+    before: tuple[TagBefore, ...]
+    names: dict[str, str] | None = None
+    """The names given to the network's tags before; None where they did not change."""
+
+    @property
+    def photos(self) -> frozenset[PhotoId]:
+        """The photos whose tags changed."""
+        return frozenset(one.photo_id for one in self.before)
+
+
+class TagEdits:
+    """Changes one library's tags everywhere. Methods may be called from any thread."""
+
+    def __init__(self, catalog: Catalog, notify: Callable[[ChangeSet], None]) -> None:
+        self._catalog = catalog
+        self._notify = notify
+
+    def in_use(self, name: str) -> bool:
+        """Return whether a tag is on a photo.
+
+        Raises:
+            BadTag: `name` cannot be a hashtag.
+        """
+        return self._catalog.ask(partial(tag_edits.is_used, name=normalize_tag(name)))
+
+    def rename(self, old: str, new: str) -> TagEdit:
+        """Call a tag by a name that no other has.
+
+        Raises:
+            BadTag: one of the names cannot be a hashtag.
+            KnownError: there is no such tag, or the new name is in use.
+        """
+        if normalize_tag(old) != normalize_tag(new) and self.in_use(new):
+            shown = hashtag(normalize_tag(new))
+            raise KnownError(f"There is a tag {shown} already; merge the two to make them one.")
+        return self._unite(old, new)
+
+    def merge(self, old: str, into: str) -> TagEdit:
+        """Make a tag one with another: what is mine of either is mine, what was rejected stays so.
+
+        Raises:
+            BadTag: one of the names cannot be a hashtag.
+            KnownError: one of the tags is not there.
+        """
+        self._check(into)
+        return self._unite(old, into)
+
+    def delete(self, name: str) -> TagEdit:
+        """Take a tag off every photo; where the network suggested it, it is not suggested again.
+
+        Raises:
+            BadTag: `name` cannot be a hashtag.
+            KnownError: there is no such tag.
+        """
+        name = self._check(name)
+        before = self._catalog.change(partial(tag_edits.remove, name=name, now=time.time()))
+        return self._told(TagEdit(name, None, tuple(before)))
+
+    def take_back(self, edit: TagEdit) -> None:
+        """Make all tags what they were before an edit."""
+        changes = self._catalog.restore(edit.before)
+        if edit.names is not None:
+            self._catalog.change(partial(tag_edits.set_renamed, names=edit.names))
+        self._notify(changes)
+
+    def _unite(self, old: str, new: str) -> TagEdit:
+        old, new = self._check(old), normalize_tag(new)
+        if old == new:
+            raise KnownError(f"{hashtag(old)} is called so already.")
+        unite = partial(tag_edits.unite, old=old, new=new, now=time.time())
+        before, names = self._catalog.change(unite)
+        return self._told(TagEdit(old, new, tuple(before), names))
+
+    def _check(self, name: str) -> str:
+        if not self.in_use(name):
+            raise KnownError(f"No photo has the tag {hashtag(normalize_tag(name))}.")
+        return normalize_tag(name)
+
+    def _told(self, edit: TagEdit) -> TagEdit:
+        self._notify(ChangeSet(frozenset({Change.TAGS}), edit.photos))
+        return edit
