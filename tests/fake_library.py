@@ -207,12 +207,15 @@ class FakeInterests:
 
     library: FakeLibrary
 
-    def profile(self, within: Within) -> Profile:
+    def profile(self, within: Within, method: str | None = None) -> Profile:
         self.library.asked.append(("interests", within))
+        self.library.asked.append(("method", method))
         evidence = (EvidencePhoto(self.library.all_photos[0].path, 0.875, PhotoId(1)),)
         years = (YearShare(2023, 0.5, 0.1, 0.9, 1), YearShare(2024, 0.72, 0.3, 0.95, 1))
-        forest = ProfileInterest("forest", 0.61234, 0.3, 0.85, evidence, 2, years)
-        return Profile((forest,), counted=2, uncertain=1, pending=3, left_out=4)
+        forest = ProfileInterest("forest", 0.61234, 0.3, 0.85, evidence, 2, years, 0.98765)
+        return Profile(
+            (forest,), counted=2, uncertain=1, pending=3, left_out=4, method=method or "squeeze"
+        )
 
     def named(self, paths: Sequence[Path]) -> LeftOut:
         return LeftOut(folders=frozenset(paths))

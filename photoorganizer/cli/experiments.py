@@ -94,10 +94,11 @@ def train(
 ) -> int:
     """Train a network by RECIPE on the photos in DATA, and measure it.
 
-    “hashtags” makes the program's own network, “aggregation” four ways to tell what a gallery is
-    about. The others are experiments: the recipes that the
-    program is compared with, on the data sets in DATA or on any folder with one folder a class;
-    each run leaves its settings, weights and figures in a folder of its own.
+    “hashtags” makes the program's own network, “interests” the aggregation networks that tell
+    interests from what it says, “aggregation” four ways to tell what a gallery is about from the
+    base network. The others are experiments: the recipes that the program is compared with, on the
+    data sets in DATA or on any folder with one folder a class; each run leaves its settings,
+    weights and figures in a folder of its own.
 
     Can be interrupted: the same command goes on from there.
     """
@@ -109,7 +110,7 @@ def train(
             )
         return _ended(options, figures)
     _refuse(tuple(changes), "is for experiments")
-    if weights is None:
+    if weights is None and recipe != training.STANDING:
         raise click.MissingParameter(param_hint="--weights", param_type="option")
     with ProgressBar(options) as bar:
         further = training.MorePhotos(*more) if more else None

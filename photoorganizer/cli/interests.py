@@ -14,6 +14,7 @@ from photoorganizer.cli.session import note, open_library
 from photoorganizer.core.hashtags import hashtag
 from photoorganizer.engine.interests import Profile, ProfileInterest, Within
 from photoorganizer.engine.library import Library
+from photoorganizer.engine.profiles import CERTAINTY, METHODS
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 PATH = click.Path(path_type=Path)
@@ -31,6 +32,7 @@ class _Wishes:
     leave_out: Sequence[Path]
     put_back: Sequence[Path]
     by_year: bool
+    method: str | None
 
     def within(self, library: Library) -> Within:
         """Return the photos to ask about."""
@@ -57,14 +59,19 @@ class _Wishes:
 )
 @click.option("--put-back", type=PATH, multiple=True, help="Count again what was left out.")
 @click.option("--by-year", is_flag=True, help="Show how the shares changed, a column a year.")
+@click.option(
+    "--method",
+    type=click.Choice(METHODS),
+    help="The aggregation network that tells; squeezed attention by default.",
+)
 @shared_options
 @pass_options
 def interests(options: Options, /, **wishes: Any) -> None:
     """Tell what the photos of the library are about, and which photos say so.
 
-    A share is the part of the photos that an interest describes; the range beside it says how far
-    few or doubtful photos can be off. Your own tags and rejections count before the network's
-    opinion.
+    The surest interest is first. A share is the part of the photos that an interest describes; the
+    range beside it says how far few or doubtful photos can be off. A photo of a beagle counts for
+    dogs, pets and animals. Your own tags and rejections count before the network's opinion.
 
     \b
     photoorganizer interests --folder ~/Pictures/2024
@@ -78,7 +85,7 @@ def interests(options: Options, /, **wishes: Any) -> None:
             library.interests.leave_out(library.interests.named(wanted.leave_out))
         if wanted.put_back:
             library.interests.put_back(library.interests.named(wanted.put_back))
-        profile = library.interests.profile(within)
+        profile = library.interests.profile(within, wanted.method)
     if options.json:
         print_json([_entry(one, profile) for one in profile.interests])
         return
@@ -117,13 +124,16 @@ def _told_from(profile: Profile) -> str:
         parts.append(f"{profile.pending:,} not analysed yet")
     if profile.left_out:
         parts.append(f"{profile.left_out:,} left out")
+    if profile.method == CERTAINTY:
+        parts.append("told by certainty, without an aggregation network")
     return f"Told from {counted(profile.counted, 'photo')}; {', '.join(parts)}."
 
 
 def _entry(one: ProfileInterest, profile: Profile) -> dict[str, object]:
     return {
         "interest": one.interest,
-        "score": round(one.share, 4),
+        "score": round(one.score, 4),
+        "share": round(one.share, 4),
         "low": round(one.low, 4),
         "high": round(one.high, 4),
         "about": one.photos,
@@ -131,6 +141,7 @@ def _entry(one: ProfileInterest, profile: Profile) -> dict[str, object]:
         "uncertain": profile.uncertain,
         "pending": profile.pending,
         "left_out": profile.left_out,
+        "method": profile.method,
         "evidence": [
             {"path": str(photo.path), "weight": round(photo.weight, 4)} for photo in one.evidence
         ],

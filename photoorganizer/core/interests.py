@@ -1,12 +1,16 @@
 """What a gallery is about, from the calibrated probabilities of its photos. Pure.
 
-A photo counts as much as the network is certain of it: its weight is the exponential of minus the
-entropy of its answer, so that one told apart among few answers counts more than one that could be
-anything (the form of attention, with certainty in the place of a learned query). An interest's
-share is the weighted mean of its probability: an expected share of photos, not a count of guesses.
-Photos without any likely answer are left out and counted; photos that are likely about nothing
-stay in: they are what the interests are a share of. What could as well be a few doubtful photos is
-no interest.
+An aggregation network says how strong each interest is, and how much it looked at each photo: that
+is their order, and the photos named as evidence are those that it looked at most for what they are
+about. Where there is none for the photos' network, certainty takes its place (the form of attention
+without a learned query): the weight of a photo is the exponential of minus the entropy of what is
+known of it.
+
+How much of the gallery an interest is, is another question: its share is the mean of its
+probability, weighted by certainty: an expected share of photos, not a count of guesses. Photos
+without any likely answer are left out and counted; photos that are likely about nothing stay in:
+they are what the interests are a share of. What could as well be a few doubtful photos is no
+interest.
 """
 
 import math
@@ -15,6 +19,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from photoorganizer.core.attention import GalleryOpinion, certainty
 
 LIKELY = 0.5
 """The probability that some answer about a photo must reach, silence included."""
@@ -37,7 +43,7 @@ class Evidence:
 
     row: int
     weight: float
-    """Its part in the interest's share; all photos' parts add up to 1."""
+    """Its part in what was looked at for this interest; all photos' parts add up to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +74,16 @@ class Interest:
     """
     evidence: tuple[Evidence, ...]
     photos: int
-    """How many photos are most likely about it."""
+    """How many photos are likely about it."""
+    score: float = 0.0
+    """How sure it is that the gallery has this interest; the share where no network says that."""
     by_year: tuple[YearShare, ...] = ()
     """Every year that has a photo which counted, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interests:
-    """What a gallery is about, greatest share first."""
+    """What a gallery is about, surest interest first."""
 
     found: tuple[Interest, ...]
     counted: int
@@ -85,14 +93,21 @@ class Interests:
     """The share of the photos that is about nothing that has a name."""
 
 
-def as_decided(probabilities: Probabilities, mine: Marks, rejected: Marks) -> Probabilities:
+def as_decided(
+    probabilities: Probabilities, mine: Marks, rejected: Marks, exclusive: int | None = None
+) -> Probabilities:
     """Return the probabilities after what the user said, shape (photos, labels).
 
-    Where tags of theirs are among a photo's labels, it is about those; what they rejected it is
-    not about.
+    Where tags of theirs are among a photo's labels that exclude each other, it is about those;
+    what they rejected it is not about.
+
+    Args:
+        exclusive: how many labels, from the first on, exclude each other; all by default.
     """
-    own = mine.any(axis=-1, keepdims=True)
-    decided: Probabilities = np.where(own, mine, np.where(rejected, 0, probabilities))
+    scenes = slice(0, exclusive)
+    decided = np.where(mine, 1, np.where(rejected, 0, probabilities))
+    own = mine[:, scenes].any(axis=-1, keepdims=True)
+    decided[:, scenes] = np.where(own, mine[:, scenes], decided[:, scenes])
     return decided.astype(np.float32)
 
 
@@ -102,40 +117,56 @@ def interests(
     silent: Collection[str],
     evidence: int = 9,
     years: npt.NDArray[np.int64] | None = None,
+    aggregated: "Aggregated | None" = None,
 ) -> Interests:
-    """Return the interests of a gallery: the labels that some photo is most likely about.
+    """Return the interests of a gallery: the labels that some photo is likely about.
 
     Args:
         silent: the labels that are no interest.
         evidence: how many photos to name for each, weightiest first.
         years: when each photo was taken, shape (photos,), to tell each year's shares.
+        aggregated: what is known beside probabilities; without, all labels exclude each other.
     """
-    rows = _counting(probabilities)
+    aggregated = aggregated or Aggregated(len(labels))
+    rows = counting(probabilities)
     likely = probabilities[rows].astype(np.float64)
     when = years[rows] if years is not None else np.empty(0, np.int64)
     named, year, photos_of = np.unique(when, return_inverse=True, return_counts=True)
     by_year = list(zip(named.tolist(), photos_of.tolist(), strict=True))
-    counted = _Counted(rows, likely, np.exp(-_entropy(likely)), by_year, year)
-    first = np.bincount(likely.argmax(axis=1), minlength=len(labels)) if len(rows) else ()
+    certain = np.exp(certainty(likely, aggregated.exclusive).astype(np.float64))
+    counted = _Counted(rows, likely, certain, by_year, year, aggregated.opinion)
+    about = (likely >= LIKELY).sum(axis=0)
     found = [
         counted.interest(label, column, int(photos), evidence)
-        for column, (label, photos) in enumerate(zip(labels, first, strict=False))
+        for column, (label, photos) in enumerate(zip(labels, about, strict=True))
         if photos and label not in silent
     ]
     found = [interest for interest in found if interest.low > 0]
-    found.sort(key=lambda interest: (-interest.share, interest.label))
+    found.sort(key=lambda interest: (-interest.score, -interest.share, interest.label))
     quiet = [column for column, label in enumerate(labels) if label in silent]
     return Interests(tuple(found), len(rows), len(probabilities) - len(rows), counted.share(quiet))
 
 
+@dataclass(frozen=True, slots=True)
+class Aggregated:
+    """What is known of a gallery beside its photos' probabilities."""
+
+    exclusive: int
+    """How many labels, from the first on, exclude each other."""
+    opinion: GalleryOpinion | None = None
+    """What an aggregation network says of the photos that count, in their order."""
+
+
 def photos_about(probabilities: Probabilities, column: int) -> npt.NDArray[np.int64]:
-    """Return the rows of the photos most likely about a label, weightiest first."""
-    rows = _counting(probabilities)
-    rows = rows[probabilities[rows].argmax(axis=1) == column] if len(rows) else rows
-    likely = probabilities[rows].astype(np.float64)
-    parts = np.exp(-_entropy(likely)) * likely[:, column]
-    about: npt.NDArray[np.int64] = rows[np.argsort(-parts, kind="stable")]
+    """Return the rows of the photos likely about a label, likeliest first."""
+    rows = np.flatnonzero(probabilities[:, column] >= LIKELY)
+    about: npt.NDArray[np.int64] = rows[np.argsort(-probabilities[rows, column], kind="stable")]
     return about
+
+
+def counting(probabilities: Probabilities) -> npt.NDArray[np.int64]:
+    """Return the rows of the photos about which some answer is likely."""
+    return np.flatnonzero(probabilities.max(axis=1, initial=0.0) >= LIKELY)
 
 
 def wilson(share: float, photos: float) -> tuple[float, float]:
@@ -159,10 +190,12 @@ class _Counted:
     """Each year with the photos of it; empty where nobody asked."""
     year: npt.NDArray[np.int64]
     """When each photo was taken, as a place in `years`."""
+    opinion: GalleryOpinion | None
 
     def interest(self, label: str, column: int, photos: int, evidence: int) -> Interest:
         chances = self.likely[:, column]
-        parts = self.weights * chances
+        looked = self.weights if self.opinion is None else self.opinion.weights
+        parts = looked * chances
         [(share, low, high)] = _shares(chances, self.weights, np.zeros(len(parts), np.int64))
         return Interest(
             label=label,
@@ -174,6 +207,7 @@ class _Counted:
                 for i in _largest(parts, evidence)
             ),
             photos=photos,
+            score=share if self.opinion is None else float(self.opinion.scores[column]),
             by_year=self._by_year(chances),
         )
 
@@ -190,11 +224,6 @@ class _Counted:
             YearShare(year, *share, photos)
             for (year, photos), share in zip(self.years, shares, strict=True)
         )
-
-
-def _counting(probabilities: Probabilities) -> npt.NDArray[np.int64]:
-    """Return the rows of the photos about which some answer is likely."""
-    return np.flatnonzero(probabilities.max(axis=1, initial=0.0) >= LIKELY)
 
 
 def _shares(
@@ -226,9 +255,3 @@ def _largest(values: _Numbers, count: int) -> npt.NDArray[np.int64]:
         among = np.arange(len(values))
     places: npt.NDArray[np.int64] = among[np.argsort(-values[among], kind="stable")[:count]]
     return places
-
-
-def _entropy(probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    logs = np.log(probabilities, out=np.zeros_like(probabilities), where=probabilities > 0)
-    entropy: npt.NDArray[np.float64] = -(probabilities * logs).sum(axis=1)
-    return entropy

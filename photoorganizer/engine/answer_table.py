@@ -12,26 +12,31 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from photoorganizer.core.attention import Features, photo_features
 from photoorganizer.core.interests import Probabilities, as_decided
-from photoorganizer.core.policy import probabilities
-from photoorganizer.core.types import Change, ChangeSet, HeadSpec, PhotoId, Progress
+from photoorganizer.core.types import Change, ChangeSet, PhotoId, Progress
+from photoorganizer.core.vocabulary import HASHTAG, Vocabulary
 from photoorganizer.index import answers
-from photoorganizer.index.answers import Answers, Said
+from photoorganizer.index.answers import Ids, Said
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.nn.registry import ModelSpec
-
-HEAD = "hashtag"
-"""The head whose answers about a photo exclude each other: the interests are its labels."""
+from photoorganizer.taxonomy.words import Words
 
 _AFRESH = 0.2
 """The share of photos from which on reading all is quicker than reading what changed."""
+
+_PAGE = 4_000
+"""Photos whose scores and embeddings are in memory at once."""
+
+Squeeze = Callable[[Features], npt.NDArray[np.float32]]
+"""Makes of photos' features what shall be remembered of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerTable:
     """Photos by id; all arrays have one entry, or one row, a photo."""
 
-    photos: answers.Ids
+    photos: Ids
     taken: npt.NDArray[np.float64]
     folders: tuple[Path, ...]
     folder: npt.NDArray[np.int32]
@@ -39,6 +44,8 @@ class AnswerTable:
     answered: npt.NDArray[np.bool_]
     probabilities: Probabilities
     """Calibrated, after what the user said; shape (photos, labels)."""
+    squeezed: npt.NDArray[np.float16]
+    """What the aggregation network remembers of each, shape (photos, numbers)."""
 
     def within(self, folder: Path) -> npt.NDArray[np.bool_]:
         """Return which photos lie in a folder, or in one inside it."""
@@ -49,10 +56,19 @@ class AnswerTable:
 class AnswerMemory:
     """The table of one library as it is now. May be asked from any thread."""
 
-    def __init__(self, catalog: Catalog, model: Callable[[], ModelSpec]) -> None:
-        """Begin empty; `model` is asked for the network when it is needed."""
+    def __init__(
+        self,
+        catalog: Catalog,
+        model: Callable[[], ModelSpec],
+        squeeze: Squeeze,
+        words: Callable[[], Words],
+    ) -> None:
+        """Begin empty; `model` and `words` are asked for when they are needed."""
         self._catalog = catalog
         self._model = model
+        self._squeeze = squeeze
+        self._words = words
+        self._columns: dict[tuple[str, ...], dict[str, list[int]]] = {}
         self._reading = threading.Lock()
         self._hearing = threading.Lock()
         self._table: AnswerTable | None = None
@@ -69,15 +85,16 @@ class AnswerMemory:
             self._all_changed |= not event.kinds <= {Change.PHOTOS, Change.TAGS}
 
     @property
-    def head(self) -> HeadSpec:
-        """The head whose answers these are."""
-        return next(head for head in self._model().heads if head.name == HEAD)
+    def vocabulary(self) -> Vocabulary:
+        """The labels of the answers."""
+        return Vocabulary.of(self._model().heads)
 
     def read(self) -> AnswerTable:
         """Return the table as the catalog is now.
 
         Raises:
             CatalogError: it cannot be read.
+            ModelError: the aggregation network cannot be used.
         """
         with self._reading:
             generation = self._catalog.generation
@@ -94,39 +111,93 @@ class AnswerMemory:
             self._table, self._generation = table, generation
             return table
 
+    def features(self, photos: Ids) -> Features:
+        """Return all that an aggregation network reads of photos, which are in ascending order."""
+        pages = [self._read(page)[2] for page in _pages(photos)]
+        return np.concatenate(pages) if pages else np.zeros((0, 0), np.float32)
+
     def _look(self, only: set[PhotoId] | None) -> AnswerTable:
-        head, model = self.head, self._model()
-        found = self._catalog.ask(
-            partial(
-                answers.answers,
-                head=head.name,
-                model_id=model.id,
-                labels=len(head.labels),
-                only=only,
-            )
-        )
-        decided = self._catalog.ask(partial(answers.said, labels=head.labels, only=only))
+        found = self._catalog.ask(partial(answers.listed, only=only))
+        parts = [self._page(page) for page in _pages(found.photos)]
+        nothing = np.zeros((0, len(self.vocabulary.labels)), np.float32)
         return AnswerTable(
             found.photos,
             found.taken,
             found.folders,
             found.folder,
-            found.answered,
-            _told(found, decided, head),
+            np.concatenate([np.zeros(0, bool), *(part.answered for part in parts)]),
+            np.concatenate([nothing, *(part.probabilities for part in parts)]),
+            np.concatenate([part.squeezed for part in parts] or [np.zeros((0, 0), np.float16)]),
         )
 
+    def _page(self, photos: Ids) -> "_Page":
+        answered, values, features = self._read(photos)
+        return _Page(answered, values, self._squeeze(features).astype(np.float16))
 
-def _told(found: Answers, decided: Sequence[Said], head: HeadSpec) -> Probabilities:
-    columns = {label: column for column, label in enumerate(head.labels)}
-    mine = np.zeros(found.scores.shape, bool)
-    rejected = np.zeros(found.scores.shape, bool)
-    rows = {photo: row for row, photo in enumerate(found.photos.tolist())} if decided else {}
-    for one in decided:
-        if (row := rows.get(one.photo)) is not None:
-            (mine if one.mine else rejected)[row, columns[one.label]] = True
-    if not len(found.scores):
-        return found.scores
-    return as_decided(probabilities(found.scores, head), mine, rejected)
+    def _read(self, photos: Ids) -> tuple[npt.NDArray[np.bool_], Probabilities, Features]:
+        model, vocabulary = self._model(), self.vocabulary
+        found = self._catalog.ask(
+            partial(
+                answers.answers,
+                photos=photos,
+                model_id=model.id,
+                heads={head.name: len(head.labels) for head in vocabulary.heads},
+                dimension=model.embedding_dim,
+            )
+        )
+        answered: npt.NDArray[np.bool_] = np.logical_or.reduce(
+            ~np.isnan(found.scores[HASHTAG]), axis=1
+        )
+        values = self._decided(photos, vocabulary.values(found.scores), vocabulary)
+        features = photo_features(values, vocabulary.exclusive, found.embeddings, model.aspects)
+        return answered, values, features
+
+    def _decided(self, photos: Ids, values: Probabilities, vocabulary: Vocabulary) -> Probabilities:
+        """Return what photos are about after what the user said of them."""
+        labels = vocabulary.labels
+        if labels not in self._columns:
+            self._columns[labels] = _columns(self._words(), labels)
+        columns = self._columns[labels]
+        said: Sequence[Said] = self._catalog.ask(
+            partial(
+                answers.said,
+                labels=columns,
+                only=[PhotoId(photo) for photo in photos.tolist()],
+            )
+        )
+        mine = np.zeros(values.shape, bool)
+        rejected = np.zeros(values.shape, bool)
+        for one in said:
+            row = int(np.searchsorted(photos, one.photo))
+            if one.mine:
+                mine[row, columns[one.label]] = True
+            elif one.label in labels:
+                rejected[row, labels.index(one.label)] = True
+        if not said:
+            return values
+        return vocabulary.quieted(as_decided(values, mine, rejected, vocabulary.exclusive))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the table holds of some photos; see there."""
+
+    answered: npt.NDArray[np.bool_]
+    probabilities: Probabilities
+    squeezed: npt.NDArray[np.float16]
+
+
+def _columns(words: Words, labels: tuple[str, ...]) -> dict[str, list[int]]:
+    """Return for each tag the labels that are right wherever it is, as columns."""
+    columns: dict[str, list[int]] = {}
+    for column, label in enumerate(labels):
+        for tag in {label, *words.expand(label)}:
+            columns.setdefault(tag, []).append(column)
+    return columns
+
+
+def _pages(photos: Ids) -> Sequence[Ids]:
+    return [photos[first : first + _PAGE] for first in range(0, len(photos), _PAGE)]
 
 
 def _merged(old: AnswerTable, new: AnswerTable, changed: set[PhotoId]) -> AnswerTable:
@@ -137,6 +208,9 @@ def _merged(old: AnswerTable, new: AnswerTable, changed: set[PhotoId]) -> Answer
     photos = np.concatenate([old.photos[kept], new.photos])
     order = np.argsort(photos)
     folder = np.array(moved, np.int32)[new.folder] if moved else new.folder
+    squeezed = old.squeezed[kept]
+    if len(new.photos):
+        squeezed = np.concatenate([squeezed, new.squeezed])
     return AnswerTable(
         photos[order],
         np.concatenate([old.taken[kept], new.taken])[order],
@@ -144,4 +218,5 @@ def _merged(old: AnswerTable, new: AnswerTable, changed: set[PhotoId]) -> Answer
         np.concatenate([old.folder[kept], folder])[order],
         np.concatenate([old.answered[kept], new.answered])[order],
         np.concatenate([old.probabilities[kept], new.probabilities])[order],
+        squeezed[order],
     )

@@ -14,16 +14,20 @@ import numpy as np
 import numpy.typing as npt
 
 from photoorganizer.core import interests
+from photoorganizer.core.attention import GalleryOpinion
 from photoorganizer.core.errors import FolderNotFound, NotInLibrary
-from photoorganizer.core.interests import YearShare
+from photoorganizer.core.interests import Aggregated, YearShare
 from photoorganizer.core.paths import absolute
 from photoorganizer.core.types import ChangeSet, Photo, PhotoId, Progress
 from photoorganizer.engine import left_out
 from photoorganizer.engine.answer_table import AnswerMemory, AnswerTable
 from photoorganizer.engine.folders import root_holding
+from photoorganizer.engine.inquiry import Network
 from photoorganizer.engine.left_out import LeftOut
+from photoorganizer.engine.profiles import SQUEEZE, Profiles
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.nn.registry import ModelSpec
+from photoorganizer.nn.profile import squeezed_opinion
+from photoorganizer.taxonomy.words import Words
 
 EVIDENCE = 12
 """Photos named for each interest."""
@@ -48,7 +52,7 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class EvidencePhoto:
-    """A photo that speaks for an interest, and its part in the interest's share."""
+    """A photo that speaks for an interest, and its part in what was looked at for it."""
 
     path: Path
     weight: float
@@ -66,13 +70,15 @@ class ProfileInterest:
     high: float
     evidence: tuple[EvidencePhoto, ...]
     photos: int = 0
-    """How many photos are most likely about it."""
+    """How many photos are likely about it."""
     by_year: tuple[YearShare, ...] = ()
+    score: float = 0.0
+    """How sure it is that the photos have this interest; the share where no network says that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What photos are about, greatest share first, and how many of them told."""
+    """What photos are about, surest interest first, and how many of them told."""
 
     interests: tuple[ProfileInterest, ...]
     counted: int
@@ -84,35 +90,49 @@ class Profile:
     """Photos that the user left out."""
     silent: float = 0.0
     """The share that is about nothing that has a name here."""
+    method: str = ""
+    """What told it: one of the aggregation networks, or certainty."""
 
 
 class Interests:
     """What the photos of one library are about."""
 
-    def __init__(self, catalog: Catalog, model: Callable[[], ModelSpec]) -> None:
-        """Begin without having read anything; `model` is asked for the network when needed."""
+    def __init__(
+        self, catalog: Catalog, network: Callable[[], Network], words: Callable[[], Words]
+    ) -> None:
+        """Begin without having read anything; both are asked for when needed."""
         self._catalog = catalog
-        self._memory = AnswerMemory(catalog, model)
+        self._profiles = Profiles(network)
+        self._memory = AnswerMemory(catalog, lambda: network().model, self._profiles.squeeze, words)
 
     def hear(self, event: ChangeSet | Progress) -> None:
         """Be told of a change of the library: what is asked next, counts it."""
         self._memory.hear(event)
 
-    def profile(self, within: Within | None = None) -> Profile:
+    def profile(self, within: Within | None = None, method: str | None = None) -> Profile:
         """Return what the photos `within` are about; all photos by default.
+
+        Args:
+            method: what tells it, one of `profiles.METHODS`; squeezed attention by default, or
+                certainty where there is no aggregation network for the library's network.
 
         Raises:
             FolderNotFound: no watched folder holds the one that was named.
+            KnownError: there is no such aggregation network.
         """
+        method = method or self._profiles.method
         asked = self._asked(within or Within())
-        table, head = asked.table, self._memory.head
+        table, vocabulary = asked.table, self._memory.vocabulary
         rows = asked.rows
+        values = table.probabilities[rows]
+        opinion = self._opinion(method, table, rows[interests.counting(values)])
         found = interests.interests(
-            table.probabilities[rows],
-            head.labels,
-            head.silent,
+            values,
+            vocabulary.labels,
+            vocabulary.silent,
             EVIDENCE,
             _years(table.taken[rows]),
+            Aggregated(vocabulary.exclusive, opinion),
         )
         photos = self._photos(table.photos[rows], found)
         return Profile(
@@ -122,15 +142,26 @@ class Interests:
             asked.pending,
             asked.left_out,
             found.silent,
+            method,
         )
 
+    def _opinion(
+        self, method: str, table: AnswerTable, rows: npt.NDArray[np.int64]
+    ) -> GalleryOpinion | None:
+        aggregator = self._profiles.of(method)
+        if aggregator is None or not len(rows):
+            return None
+        if method == SQUEEZE:
+            return squeezed_opinion(table.squeezed[rows])
+        return aggregator.opinion(self._memory.features(table.photos[rows]))
+
     def photos_about(self, interest: str, within: Within | None = None) -> list[PhotoId]:
-        """Return the photos `within` that are most likely about an interest, weightiest first.
+        """Return the photos `within` that are likely about an interest, likeliest first.
 
         Raises:
             FolderNotFound: no watched folder holds the one that was named.
         """
-        asked, labels = self._asked(within or Within()), self._memory.head.labels
+        asked, labels = self._asked(within or Within()), self._memory.vocabulary.labels
         if interest not in labels:
             return []
         about = interests.photos_about(
@@ -140,9 +171,9 @@ class Interests:
 
     def expected(self) -> dict[str, float]:
         """Return on how many photos each hashtag is to be expected, by what is known of them."""
-        table = self._memory.read()
-        sums = table.probabilities[table.answered].sum(axis=0).tolist()
-        return dict(zip(self._memory.head.labels, sums, strict=True))
+        table, vocabulary = self._memory.read(), self._memory.vocabulary
+        sums = table.probabilities[table.answered, : vocabulary.exclusive].sum(axis=0).tolist()
+        return dict(zip(vocabulary.labels, sums, strict=False))
 
     def years(self) -> list[int]:
         """Return the years in which the library's photos were taken, newest first."""
@@ -257,6 +288,7 @@ def _named(
         ),
         interest.photos,
         interest.by_year,
+        interest.score,
     )
 
 

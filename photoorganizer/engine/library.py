@@ -86,7 +86,7 @@ class Library:
         self._models = models or places.models()
         self._workers = workers or min(os.cpu_count() or 1, 4)
         self._catalog = Catalog.open(paths.catalog)
-        self.interests = Interests(self._catalog, lambda: self._model)
+        self.interests = Interests(self._catalog, lambda: self._network, lambda: self._words)
         self.personal = Personal(self._catalog, self.interests, lambda: self._model, self._notify)
         self._listeners: list[Listener] = [self.interests.hear]
         self._thumbnails = ThumbnailStore(paths.thumbnails, self._catalog.identity)

@@ -12,7 +12,7 @@ from functools import partial
 
 from photoorganizer.core.personal import SHIPPED, Taste, factors
 from photoorganizer.core.types import ChangeSet, Level
-from photoorganizer.engine.answer_table import HEAD
+from photoorganizer.core.vocabulary import HASHTAG
 from photoorganizer.engine.inquiry import decide_anew
 from photoorganizer.engine.interests import Interests
 from photoorganizer.index import answers
@@ -71,7 +71,7 @@ class Personal:
             everybody,
             heads=tuple(
                 replace(head, prior=tuple(factors(head, taste).tolist()))
-                if head.name == HEAD
+                if head.name == HASHTAG
                 else head
                 for head in everybody.heads
             ),
@@ -84,7 +84,7 @@ class Personal:
 
     def _told(self) -> Taste:
         """Return what decisions and photos tell of the user now."""
-        head = next(head for head in self._everybody().heads if head.name == HEAD)
+        head = next(head for head in self._everybody().heads if head.name == HASHTAG)
         mine, rejected = self._catalog.ask(partial(answers.tallies, labels=head.labels))
         expected = self._interests.expected()
         undecided = {label: max(0.0, n - mine.get(label, 0)) for label, n in expected.items()}

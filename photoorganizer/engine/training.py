@@ -13,7 +13,10 @@ from photoorganizer.core import paths
 from photoorganizer.core.errors import KnownError, MissingPackage
 from photoorganizer.core.types import Progress
 
-RECIPES = ("hashtags", "aggregation")
+STANDING = "interests"
+"""The recipe that stands on the network which is there already."""
+
+RECIPES = ("hashtags", "aggregation", STANDING)
 _EVALUATIONS = {
     "hashtags": "train.evaluation",
     "objects": "train.object_evaluation",
@@ -21,6 +24,7 @@ _EVALUATIONS = {
     "clothing": "train.clothing_evaluation",
     "audit": "train.audit_evaluation",
     "aggregation": "train.aggregation_evaluation",
+    "interests": "train.interest_evaluation",
     "personal": "train.personal_evaluation",
     "duplicates": "engine.duplicate_evaluation",
     "oddities": "engine.oddities",
@@ -58,18 +62,20 @@ class MorePhotos:
 def train(
     recipe: str,
     data: Path,
-    weights: Path,
+    weights: Path | None,
     out: Path,
     report: Report,
     more: MorePhotos | None = None,
 ) -> dict[str, Any]:
     """Train `recipe` on the photos in `data`, from the base network in `weights`, into `out`.
 
+    “interests” stands on the network that is in `out`, and needs no `weights`.
+
     Returns:
         The figures of what was trained, ready for JSON.
 
     Raises:
-        KnownError: there is no such recipe.
+        KnownError: there is no such recipe, or it needs a base network.
         MissingPackage: a package that training needs is not installed.
         MissingData: the photos or the base network are not where they were said to be.
     """
@@ -78,8 +84,13 @@ def train(
         from photoorganizer.train.aggregation import train_aggregation
         from photoorganizer.train.folders import FurtherPhotos
         from photoorganizer.train.hashtags import TrainingOptions, train_hashtags
+        from photoorganizer.train.interests import train_interests
     except (ImportError, RuntimeError) as error:
         raise MissingPackage(_torch_sentence(error)) from error
+    if recipe == STANDING:
+        return _figures(train_interests(data, out, report))
+    if weights is None:
+        raise KnownError(f"The recipe “{recipe}” begins at a base network: name its folder.")
     if recipe == "aggregation":
         return _figures(train_aggregation(data, weights, out, report))
     further = FurtherPhotos(more.folder, more.mapping) if more else None

@@ -1,11 +1,11 @@
-"""What one head of the network said of every photo, as arrays: for questions about all of them.
+"""What the network said of every photo, as arrays: for questions about all of them.
 
 A row of a table for each of 100,000 photos would take seconds; this takes tenths of one.
 """
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +18,12 @@ from photoorganizer.index.rows import id_list
 
 Ids = npt.NDArray[np.int64]
 
+_HALF = 2
+"""Bytes of a half float."""
+
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class Listed:
     """Present photos that can be read, by id; all arrays are as long as `photos`."""
 
     photos: Ids
@@ -30,10 +33,16 @@ class Answers:
     """The folders that hold a photo, each once."""
     folder: npt.NDArray[np.int32]
     """Where each photo lies, as a place in `folders`."""
-    answered: npt.NDArray[np.bool_]
-    """False where this network has not looked yet."""
-    scores: npt.NDArray[np.float32]
-    """The head's raw scores, shape (photos, labels); 0 where not answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one network said of some photos; one row a photo, in the order asked for."""
+
+    scores: Mapping[str, npt.NDArray[np.float32]]
+    """Raw scores by head, shape (photos, labels); not a number where that head said nothing."""
+    embeddings: npt.NDArray[np.float32]
+    """Shape (photos, dimension); 0 where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,37 +55,52 @@ class Said:
     """False where they rejected it."""
 
 
-def answers(
-    connection: sqlite3.Connection,
-    head: str,
-    model_id: str,
-    labels: int,
-    only: Collection[PhotoId] | None = None,
-) -> Answers:
-    """Return what a model's head said, of all photos or of some."""
+def listed(connection: sqlite3.Connection, only: Collection[PhotoId] | None = None) -> Listed:
+    """Return all photos that can be read, or some."""
     among, values = _among("id", only)
     rows = connection.execute(
         "SELECT id, taken, root_id, path FROM photo NOT INDEXED "  # noqa: S608 - constants
         f"WHERE missing = 0 AND state <> 'unreadable'{among} ORDER BY id",
         values,
     ).fetchall()
-    photos = np.array([row[0] for row in rows], np.int64)
     folders, folder = _folders(connection, [(root, path) for _, _, root, path in rows])
-    answered = np.zeros(len(rows), bool)
-    scores = np.zeros((len(rows), labels), np.float32)
-    looked, said = _scores(connection, head, model_id, labels, only)
-    known = np.isin(looked, photos, assume_unique=True)
-    places = np.searchsorted(photos, looked[known])
-    answered[places] = True
-    scores[places] = said[known]
-    return Answers(
-        photos,
+    return Listed(
+        np.array([row[0] for row in rows], np.int64),
         np.array([row[1] for row in rows], np.float64),
         folders,
         folder,
-        answered,
-        scores,
     )
+
+
+def answers(
+    connection: sqlite3.Connection,
+    photos: Ids,
+    model_id: str,
+    heads: Mapping[str, int],
+    dimension: int,
+) -> Answers:
+    """Return what a model said of photos.
+
+    Args:
+        photos: in ascending order.
+        heads: how many labels each head has that is asked for.
+        dimension: of embeddings.
+    """
+    among = id_list([PhotoId(photo) for photo in photos.tolist()])
+    scores = {}
+    for head, labels in heads.items():
+        rows = connection.execute(
+            "SELECT photo_id, scores FROM logits WHERE head = ? AND model_id = ? "
+            "AND photo_id IN (SELECT value FROM json_each(?))",
+            (head, model_id, among),
+        )
+        scores[head] = _placed(rows, photos, labels, float("nan"))
+    rows = connection.execute(
+        "SELECT photo_id, vector FROM embedding WHERE model_id = ? AND length(vector) = ? "
+        "AND photo_id IN (SELECT value FROM json_each(?))",
+        (model_id, _HALF * dimension, among),
+    )
+    return Answers(scores, _placed(rows, photos, dimension, 0.0))
 
 
 def said(
@@ -118,22 +142,17 @@ def _among(column: str, only: Collection[PhotoId] | None) -> tuple[str, tuple[st
     return among, (id_list(only),)
 
 
-def _scores(
-    connection: sqlite3.Connection,
-    head: str,
-    model_id: str,
-    labels: int,
-    only: Collection[PhotoId] | None,
-) -> tuple[Ids, npt.NDArray[np.float32]]:
-    among, values = _among("photo_id", only)
-    rows = connection.execute(
-        "SELECT photo_id, scores FROM logits "  # noqa: S608 - constants
-        f"WHERE head = ? AND model_id = ?{among}",
-        (head, model_id, *values),
-    ).fetchall()
-    photos = np.array([photo for photo, _ in rows], np.int64)
-    scores = np.frombuffer(b"".join(blob for _, blob in rows), "<f2").reshape(-1, labels)
-    return photos, scores.astype(np.float32)
+def _placed(
+    rows: Iterable[tuple[int, bytes]], photos: Ids, width: int, missing: float
+) -> npt.NDArray[np.float32]:
+    """Return the half floats of rows as a matrix in the order of `photos`."""
+    matrix = np.full((len(photos), width), missing, np.float32)
+    found = list(rows)
+    if found:
+        places = np.searchsorted(photos, [photo for photo, _ in found])
+        halves = np.frombuffer(b"".join(blob for _, blob in found), "<f2")
+        matrix[places] = halves.reshape(-1, width)
+    return matrix
 
 
 def _folders(

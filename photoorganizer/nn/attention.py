@@ -38,11 +38,11 @@ class Average(nn.Module):
 class Attention(nn.Module):
     """One layer of attention on all features, then context gating."""
 
-    def __init__(self, features: int, interests: int) -> None:
+    def __init__(self, features: int, interests: int, hidden: int = HIDDEN) -> None:
         super().__init__()
         self.query = nn.Parameter(torch.zeros(features))
         self.gate = ContextGating(features)
-        self.fc = _two_layers(features, interests)
+        self.fc = _two_layers(features, interests, hidden)
 
     def forward(self, photos: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
         """Map (n, m, d), (n, m) to logits (n, c) and weights (n, m)."""
@@ -78,14 +78,16 @@ class SqueezeExpandAttention(nn.Module):
     q¹ = W_e tanh(W x + b) is as long as the unsqueezed features: it weighs the photos by those.
     """
 
-    def __init__(self, features: int, interests: int, squeezed: int = HIDDEN) -> None:
+    def __init__(
+        self, features: int, interests: int, squeezed: int = HIDDEN, hidden: int = HIDDEN
+    ) -> None:
         super().__init__()
         self.squeeze = nn.Linear(features, squeezed, bias=False)
         self.query = nn.Parameter(torch.zeros(squeezed))
         self.inner = nn.Linear(squeezed, squeezed)
         self.expand = nn.Linear(squeezed, features, bias=False)
         nn.init.zeros_(self.expand.weight)  # it begins as an average, as the other queries do
-        self.fc = _two_layers(features, interests)
+        self.fc = _two_layers(features, interests, hidden)
 
     def forward(self, photos: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
         """Map (n, m, d), (n, m) to logits (n, c) and the second layer's weights (n, m)."""
@@ -127,8 +129,8 @@ def _unsqueezed(query: Tensor, squeeze: nn.Linear) -> Tensor:
     return query @ squeeze.weight
 
 
-def _two_layers(features: int, interests: int) -> nn.Sequential:
-    return nn.Sequential(nn.Linear(features, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, interests))
+def _two_layers(features: int, interests: int, hidden: int) -> nn.Sequential:
+    return nn.Sequential(nn.Linear(features, hidden), nn.ReLU(), nn.Linear(hidden, interests))
 
 
 AGGREGATORS: dict[str, type[Average | Attention | SqueezeAttention | SqueezeExpandAttention]] = {

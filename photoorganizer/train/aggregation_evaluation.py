@@ -25,7 +25,13 @@ from photoorganizer.train.aggregation import (
 from photoorganizer.train.datasets import read_scenes
 from photoorganizer.train.evaluation import training_cache
 from photoorganizer.train.features import PLAIN, FrozenBackbone, cached_features
-from photoorganizer.train.galleries import Galleries, GalleryRecipe, PhotoPool, compose
+from photoorganizer.train.galleries import (
+    Galleries,
+    GalleryRecipe,
+    PhotoPool,
+    compose,
+    mean_average_precision,
+)
 from photoorganizer.train.measure import Meter, Report
 from photoorganizer.train.splits import VALIDATION, validation_split
 
@@ -190,11 +196,3 @@ def at_k(truth: Truth, logits: Logits, k: int, threshold: float) -> AtK:
         precision=right / int(said.sum()) if said.any() else float("nan"),
         f1=2 * right / everything if everything else float("nan"),
     )
-
-
-def mean_average_precision(truth: Truth, logits: Logits) -> float:
-    """Return the mean over galleries of the precision at each interest's place in the order."""
-    order = np.argsort(-logits, axis=1, kind="stable")
-    found = np.take_along_axis(truth, order, axis=1)
-    precision = found.cumsum(axis=1) / np.arange(1, truth.shape[1] + 1)
-    return float(((precision * found).sum(axis=1) / found.sum(axis=1)).mean())

@@ -66,6 +66,41 @@ def compose(
     return Galleries(rows, present, interests)
 
 
+def compose_about(
+    pool: PhotoPool,
+    truth: npt.NDArray[np.bool_],
+    recipe: GalleryRecipe,
+    count: int,
+    rng: np.random.Generator,
+) -> Galleries:
+    """Return random galleries, each about all that any of its photos is about.
+
+    Interests may share photos here: who has a dog has a pet. One without photos is never chosen,
+    and a photo of two chosen interests may stand there twice.
+
+    Args:
+        truth: what each photo is about, shape (photos, interests).
+    """
+    chosen = PhotoPool(tuple(rows for rows in pool.interests if len(rows)), pool.distractors)
+    made = compose(chosen, recipe, count, rng)
+    about: npt.NDArray[np.bool_] = np.logical_or.reduce(
+        truth[made.rows] & made.present[:, :, None], axis=1
+    )
+    return Galleries(made.rows, made.present, about)
+
+
+def mean_average_precision(truth: npt.NDArray[np.bool_], logits: npt.NDArray[np.floating]) -> float:
+    """Return the mean over galleries of the precision at each interest's place in the order.
+
+    Both have shape (galleries, interests); a gallery without interests does not count.
+    """
+    truth, logits = truth[truth.any(axis=1)], logits[truth.any(axis=1)]
+    order = np.argsort(-logits, axis=1, kind="stable")
+    found = np.take_along_axis(truth, order, axis=1)
+    precision = found.cumsum(axis=1) / np.arange(1, truth.shape[1] + 1)
+    return float(((precision * found).sum(axis=1) / found.sum(axis=1)).mean())
+
+
 def _one(
     pool: PhotoPool, recipe: GalleryRecipe, rng: np.random.Generator
 ) -> tuple[Rows, Sequence[int]]:

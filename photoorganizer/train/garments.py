@@ -124,7 +124,7 @@ def read_elsewhere(
     """Return the photos of scenes, with their parts, and those of things that nobody wears."""
     is_worn = worn(gallery, vocabulary)
     things = [photo for photo, hides in zip(gallery.photos, is_worn, strict=True) if not hides]
-    thing_parts = [_thing_part(photo) for photo in things]
+    thing_parts = [thing_part(photo) for photo in things]
     return Elsewhere(
         [*scenes, *(replace(photo, hashtag="thing") for photo in things)],
         np.concatenate([parts, np.array(thing_parts, dtype=np.int64)]),
@@ -147,7 +147,8 @@ def _clothes(tags: Collection[str], vocabulary: ObjectVocabulary) -> Iterator[st
     )
 
 
-def _thing_part(photo: LabelledPhoto) -> int:
+def thing_part(photo: LabelledPhoto) -> int:
+    """Return the part of a photo of the gallery: what `is_held` is kept for validation."""
     if is_held(photo):
         return VALIDATION
     return 1 + int(_mixed(photo.name)[:8], 16) % (PARTS - 1)

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from photoorganizer.core.hashtags import hashtag
 from photoorganizer.engine.interests import Profile
+from photoorganizer.engine.profiles import CERTAINTY
+from photoorganizer.ui.translation import tr, trn
 from photoorganizer.ui.wording import count, number, percent
 
 _SCALE = 2.0
@@ -51,11 +53,14 @@ def as_picture(page: QWidget, title: str, notice: str) -> QImage:
 
 def told_from(profile: Profile) -> str:
     """Return from how many photos this is told, and which did not count."""
-    parts = [f"Told from {count(profile.counted, 'photo')}"]
+    counted = trn("Told from {n} photo", "Told from {n} photos", profile.counted)
+    parts = [counted.format(n=number(profile.counted))]
     if profile.uncertain:
-        parts.append(f"{number(profile.uncertain)} too uncertain to count")
+        parts.append(tr("{n} too uncertain to count").format(n=number(profile.uncertain)))
     if profile.pending:
-        parts.append(f"{number(profile.pending)} not analysed yet")
+        parts.append(tr("{n} not analysed yet").format(n=number(profile.pending)))
     if profile.silent >= 0.005 and profile.interests:
-        parts.append(f"{percent(profile.silent)} about none of these")
+        parts.append(tr("{share} about none of these").format(share=percent(profile.silent)))
+    if profile.method == CERTAINTY and profile.interests:
+        parts.append(tr("surest photos first, as no aggregation network fits this network"))
     return " · ".join(parts)

@@ -7,17 +7,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from photoorganizer.core.paths import models
+from photoorganizer.core.paths import models, resources
 from photoorganizer.core.types import Change, ChangeSet, FileFacts, FileStamp, PhotoId
+from photoorganizer.engine.inquiry import Network
 from photoorganizer.engine.interests import Interests, Within
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.records import Analysed, ScanChanges
 from photoorganizer.nn.registry import ModelSpec, load_model
+from photoorganizer.taxonomy.words import load_words
 
 pytestmark = pytest.mark.benchmark
 
 PHOTOS = 100_000
 BATCH = 64
+
+
+WORDS = load_words(resources())
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +73,7 @@ def timed(what: str, work: Callable[[], object]) -> None:
 
 
 def test_interests_of_a_large_library(catalog: Catalog, model: ModelSpec) -> None:
-    told = Interests(catalog, lambda: model)
+    told = Interests(catalog, lambda: Network(model, models(), 1), lambda: WORDS)
     print()
     timed("first question, all photos", told.profile)
     timed("again", told.profile)

@@ -15,7 +15,8 @@ def test_programs_get_shares_with_their_range_and_the_evidence(command: Command)
     assert command("interests", "--json").document == [
         {
             "interest": "forest",
-            "score": 0.6123,
+            "score": 0.9877,
+            "share": 0.6123,
             "low": 0.3,
             "high": 0.85,
             "about": 2,
@@ -23,6 +24,7 @@ def test_programs_get_shares_with_their_range_and_the_evidence(command: Command)
             "uncertain": 1,
             "pending": 3,
             "left_out": 4,
+            "method": "squeeze",
             "evidence": [{"path": "/photos/forest.jpg", "weight": 0.875}],
             "by_year": [
                 {"year": 2023, "score": 0.5, "low": 0.1, "high": 0.9, "photos": 1},
@@ -44,6 +46,17 @@ def test_people_are_told_how_many_photos_did_not_count(command: Command) -> None
 def test_a_folder_and_days_are_passed_on(command: Command, library: FakeLibrary) -> None:
     command("interests", "--folder", "/photos/trip", "--since", "2024-05-01", "--json")
     assert ("interests", Within(Path("/photos/trip"), date(2024, 5, 1), None)) in library.asked
+
+
+def test_a_method_is_passed_on(command: Command, library: FakeLibrary) -> None:
+    command("interests", "--method", "squeeze-expand")
+    assert ("method", "squeeze-expand") in library.asked
+    assert command("interests", "--method", "magic").code == 2
+
+
+def test_people_are_told_when_no_aggregation_network_told_it(command: Command) -> None:
+    ending = command("interests", "--method", "certainty").out.splitlines()[-1]
+    assert ending.endswith("told by certainty, without an aggregation network.")
 
 
 def test_a_day_that_is_none_is_a_usage_error(command: Command) -> None:

@@ -9,14 +9,18 @@ import numpy as np
 import pytest
 
 from photoorganizer.core.errors import FolderNotFound, NotInLibrary
-from photoorganizer.core.paths import models
+from photoorganizer.core.paths import models, resources
 from photoorganizer.core.types import Change, ChangeSet, Decision, FileStamp, PhotoId, Vector
+from photoorganizer.engine.inquiry import Network
 from photoorganizer.engine.interests import Interests, Profile, Within
 from photoorganizer.engine.left_out import LeftOut
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.records import ScanChanges
 from photoorganizer.nn.registry import ModelSpec, load_model
+from photoorganizer.taxonomy.words import load_words
 from shelf import Shelf
+
+WORDS = load_words(resources())
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +61,7 @@ def ask(shelf: Shelf, model: ModelSpec, within: Within | None = None) -> Profile
 
 
 def told_by(shelf: Shelf, model: ModelSpec) -> Interests:
-    return Interests(shelf.catalog, lambda: model)
+    return Interests(shelf.catalog, lambda: Network(model, models(), 1), lambda: WORDS)
 
 
 def names(found: Profile) -> list[str]:
@@ -89,7 +93,8 @@ def test_days_are_included_to_their_end(shelf: Shelf, model: ModelSpec) -> None:
     assert names(ask(shelf, model, Within(until=may))) == ["forest"]
     assert names(ask(shelf, model, Within(since=june))) == ["water"]
     assert len(ask(shelf, model, Within(since=may, until=june)).interests) == 2
-    assert ask(shelf, model, Within(since=date(2024, 6, 2))) == Profile((), 0, 0)
+    later = ask(shelf, model, Within(since=date(2024, 6, 2)))
+    assert (later.interests, later.counted, later.pending) == ((), 0, 0)
 
 
 def test_decisions_count_before_the_network(
@@ -104,7 +109,8 @@ def test_decisions_count_before_the_network(
 
 @pytest.mark.usefixtures("photos")
 def test_scores_of_another_network_do_not_count(shelf: Shelf, model: ModelSpec) -> None:
-    assert ask(shelf, replace(model, id="another")) == Profile((), 0, 0, pending=5)
+    found = ask(shelf, replace(model, id="another"))
+    assert found == Profile((), 0, 0, pending=5, method="certainty")
 
 
 def test_a_library_of_many_pages_is_told_to_its_end(shelf: Shelf, model: ModelSpec) -> None:

@@ -7,15 +7,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from photoorganizer.core.paths import models
+from photoorganizer.core.paths import models, resources
 from photoorganizer.core.types import ChangeSet, Decision, Level, PhotoId, Vector
+from photoorganizer.engine.inquiry import Network
 from photoorganizer.engine.interests import Interests
 from photoorganizer.engine.personal import Personal
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.nn.registry import ModelSpec, load_model
+from photoorganizer.taxonomy.words import load_words
 from shelf import Shelf
 
 PAST = 30
+
+
+WORDS = load_words(resources())
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +65,7 @@ def scores(model: ModelSpec, **chances: float) -> dict[str, Vector]:
 
 
 def personal(shelf: Shelf, model: ModelSpec, heard: list[ChangeSet] | None = None) -> Personal:
-    told = Interests(shelf.catalog, lambda: model)
+    told = Interests(shelf.catalog, lambda: Network(model, models(), 1), lambda: WORDS)
     return Personal(shelf.catalog, told, lambda: model, (heard if heard is not None else []).append)
 
 

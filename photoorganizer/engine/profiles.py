@@ -1,0 +1,83 @@
+"""Which aggregation network tells of interests: that of the library's network, or certainty alone.
+
+Aggregation networks read what one network says. Beside another network, as after an exchange of
+its file, they mean nothing: then certainty takes their place, and the answer says so.
+"""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from photoorganizer.core.attention import Features
+from photoorganizer.core.errors import KnownError, MissingWeights
+from photoorganizer.core.vocabulary import Vocabulary
+from photoorganizer.engine.inquiry import Network
+from photoorganizer.nn.profile import Aggregator, load_aggregators, load_spec
+from photoorganizer.nn.registry import ModelSpec
+
+SQUEEZE = "squeeze"
+"""The method that the product uses: it alone remembers a few numbers of each photo."""
+
+CERTAINTY = "certainty"
+"""What takes its place."""
+
+METHODS = (SQUEEZE, "squeeze-expand", "attention", "average", CERTAINTY)
+
+
+class Profiles:
+    """The aggregation networks beside the library's network, read when they are first needed."""
+
+    def __init__(self, network: Callable[[], Network]) -> None:
+        self._network = network
+        self._loading = threading.Lock()
+        self._known: tuple[str, dict[str, Aggregator]] | None = None
+
+    @property
+    def method(self) -> str:
+        """What interests are told by where nothing else is asked for."""
+        return SQUEEZE if SQUEEZE in self._aggregators() else CERTAINTY
+
+    def of(self, method: str) -> Aggregator | None:
+        """Return the aggregation network of a method; None for certainty.
+
+        Raises:
+            KnownError: there is none for the library's network.
+            BadWeights: their file is damaged.
+        """
+        if method == CERTAINTY:
+            return None
+        aggregators = self._aggregators()
+        if method not in aggregators:
+            raise KnownError(
+                f"There is no aggregation network “{method}” for the network "
+                f"{self._network().model.id}; interests are told by certainty."
+            )
+        return aggregators[method]
+
+    def squeeze(self, photos: Features) -> npt.NDArray[np.float32]:
+        """Return what shall be remembered of photos: nothing where certainty is all there is."""
+        squeezing = self._aggregators().get(SQUEEZE)
+        if squeezing is None:
+            return np.zeros((len(photos), 0), np.float32)
+        return squeezing.squeezed(photos)
+
+    def _aggregators(self) -> dict[str, Aggregator]:
+        network = self._network()
+        with self._loading:
+            if self._known is None or self._known[0] != network.model.id:
+                self._known = (network.model.id, _fitting(network.folder, network.model))
+            return self._known[1]
+
+
+def _fitting(folder: Path, model: ModelSpec) -> dict[str, Aggregator]:
+    """Return the aggregation networks that read what this network says."""
+    try:
+        spec = load_spec(folder)
+    except MissingWeights:
+        return {}
+    if spec.model_id != model.id or spec.labels != Vocabulary.of(model.heads).labels:
+        return {}
+    return load_aggregators(spec)
