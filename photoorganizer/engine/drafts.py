@@ -6,6 +6,7 @@ Originals are never touched, and of a sidecar only the keywords that we put ther
 import errno
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from photoorganizer.core.metadata import keywords_of
 from photoorganizer.core.types import Photo, PhotoId, Root
@@ -51,6 +52,7 @@ class Writing:
         self._offline = {root.id: root.path for root in roots if not is_online(root.path)}
         self._written = self._unchanged = 0
         self._causes: dict[str, list[Photo]] = {}
+        self._swept: set[Path] = set()
 
     def write(self, photos: Sequence[Photo]) -> frozenset[PhotoId]:
         """Bring the sidecars of `photos` up to date; return those that are now.
@@ -106,6 +108,10 @@ class Writing:
         if draft.packet is None:
             self._unchanged += 1
             return before.seen if before else ""
+        folder = draft.photo.path.parent
+        if folder not in self._swept:
+            self._swept.add(folder)
+            sidecars.sweep(folder)
         try:
             path = before.path if before else sidecars.name_for(draft.photo.path)
             seen = sidecars.replace(path, draft.packet, before)

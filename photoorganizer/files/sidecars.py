@@ -5,8 +5,10 @@ never written in place: a kill at any moment leaves the old one or the new one.
 """
 
 import contextlib
+import hashlib
 import os
 import stat
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -19,6 +21,10 @@ from photoorganizer.files.scan import IMAGE_SUFFIXES
 _SUFFIX = ".xmp"
 _SPELLINGS = (".xmp", ".XMP")
 _UNFINISHED = ".photoorganizer-part"
+_ABANDONED_S = 3600.0
+"""How long after its last writing an unfinished sidecar counts as nobody's."""
+_LONGEST_NAME = 255
+"""Bytes; so do most file systems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,8 @@ def read(photo: Path) -> Sidecar | None:
 def candidates(photo: Path) -> list[Path]:
     """Return where the sidecar of a photo may be, the likelier place first."""
     stems = (photo.name, photo.stem)
-    return [photo.with_name(stem + suffix) for stem in stems for suffix in _SPELLINGS]
+    names = [stem + suffix for stem in stems for suffix in _SPELLINGS]
+    return [photo.with_name(name) for name in names if _is_possible(name)]
 
 
 def state_at(photo: Path) -> str:
@@ -106,6 +113,10 @@ def state_at(photo: Path) -> str:
             if found := _state_of(path):
                 return found
     return ""
+
+
+def _is_possible(name: str) -> bool:
+    return len(os.fsencode(name)) <= _LONGEST_NAME
 
 
 def name_for(photo: Path) -> Path:
@@ -119,7 +130,19 @@ def name_for(photo: Path) -> Path:
     stems = [PurePath(name).stem for name in names if is_sidecar_name(name)]
     short = sum(PurePath(stem).suffix.lower() not in IMAGE_SUFFIXES for stem in stems)
     alone = sum(PurePath(name).stem == photo.stem for name in names) == 1
-    return photo.with_suffix(_SUFFIX) if short * 2 > len(stems) and alone else whole
+    usual = short * 2 <= len(stems) and _is_possible(whole.name)
+    return whole if usual or not alone else photo.with_suffix(_SUFFIX)
+
+
+def sweep(folder: Path) -> None:
+    """Delete what killed programs left behind in a folder of photos when they wrote sidecars."""
+    with contextlib.suppress(OSError), os.scandir(folder) as listing:
+        for entry in listing:
+            # Another program may be writing now; clocks may have been set back since.
+            if entry.name.endswith(_UNFINISHED) and (
+                abs(time.time() - entry.stat(follow_symlinks=False).st_mtime) > _ABANDONED_S
+            ):
+                (folder / entry.name).unlink()
 
 
 def replace(path: Path, packet: bytes, before: Sidecar | None) -> str:
@@ -134,7 +157,9 @@ def replace(path: Path, packet: bytes, before: Sidecar | None) -> str:
         OSError: it cannot be written, or (BlockingIOError) another program has just written it.
     """
     target = path.resolve()
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}{_UNFINISHED}")
+    # Its name does not grow with the sidecar's, which may be as long as names can be.
+    sign = hashlib.blake2b(os.fsencode(target.name), digest_size=8).hexdigest()
+    unfinished = target.with_name(f".{sign}.{os.getpid()}{_UNFINISHED}")
     try:
         with unfinished.open("wb") as file:
             file.write(packet)

@@ -134,3 +134,28 @@ def test_a_disk_that_fills_up_leaves_the_old_sidecar(
         sidecars.replace(path, b"new", sidecars.read(tmp_path / "a.jpg"))
     assert path.read_bytes() == old
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_photo_with_the_longest_of_names_has_a_sidecar_too(tmp_path: Path) -> None:
+    photo = tmp_path / f"{'a' * 251}.jpg"
+    photo.touch()
+    path = sidecars.name_for(photo)
+    sidecars.replace(path, merge(None, ["sea"], []), None)
+    found = sidecars.read(photo)
+    assert found is not None
+    assert found.path == path
+
+
+def test_what_a_killed_program_left_is_swept_and_what_is_being_written_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(tmp_path / "a.jpg.xmp")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", lambda *_: None)  # as if killed before
+        sidecars.replace(path, b"new", sidecars.read(tmp_path / "a.jpg"))
+    [left] = [one for one in tmp_path.iterdir() if one != path]
+    sidecars.sweep(tmp_path)
+    assert left.exists()
+    os.utime(left, (1, 1))
+    sidecars.sweep(tmp_path)
+    assert [one.name for one in tmp_path.iterdir()] == ["a.jpg.xmp"]
