@@ -62,6 +62,7 @@ SPECS: Mapping[str, ActionSpec] = (
         "select_all": ActionSpec(mark("Select &all"), ("Ctrl+A",)),
         "select_none": ActionSpec(mark("Select &none"), ("Ctrl+Shift+A",)),
         "select_others": ActionSpec(mark("Select the &others"), ("Ctrl+I",)),
+        "save_search": ActionSpec(mark("Sa&ve this search…"), ("Ctrl+D",)),
         "search": ActionSpec(mark("&Search"), ("Ctrl+F", "/"), "search"),
         "clear": ActionSpec(mark("&Clear search, or go back"), ("Esc",)),
         "view": ActionSpec(mark("&View large"), ("E",), "viewer"),
@@ -119,7 +120,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
     ),
     mark("&Edit"): (
         "undo", "", "copy_tags", "paste_tags", "",
-        "select_all", "select_none", "select_others", "", "search", "clear", "",
+        "select_all", "select_none", "select_others", "", "search", "save_search", "clear", "",
         "preferences",
     ),
     mark("&Photo"): (

@@ -54,9 +54,7 @@ class Heading(QFrame):
 
     def show_shown(self, shown: Shown) -> None:
         """Name what is shown."""
-        self._title.setText(
-            f"“{shown.text}” in {shown.place.title}" if shown.text else shown.place.title
-        )
+        self._title.setText(shown.place.title)
         self.order.setEnabled(shown.place.photos is None)
         self._count.setText(count(len(shown.ids), "photo"))
         self.retry.setVisible(bool(shown.ids) and shown.place.query == _PROBLEMS)

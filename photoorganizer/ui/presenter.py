@@ -52,7 +52,7 @@ class Presenter(QObject):
         self.browser = Browser(library, bridge)
         self.decisions = Decisions(library, bridge)
         self.similar = SimilarPresenter(window, library, bridge, self.browser, self.decisions)
-        self.searching = SearchPresenter(window, self.browser)
+        self.searching = SearchPresenter(window, library, bridge, self.browser, self.decisions)
         self._copier = HashtagCopier(library, bridge)
         PersonalSwitch(window.commands["personal"], library, bridge, self.decisions)
         self._sidecars = SidecarMenu(library, bridge, window.commands)

@@ -1,11 +1,16 @@
-"""What the search field, its chips and the browser do together."""
+"""What the search field, its chips, saved searches and the browser do together."""
 
 from PySide6.QtCore import QObject, QTimer
 
 from photoorganizer.core.errors import BadQuery
+from photoorganizer.engine.library import Library
 from photoorganizer.engine.query_pieces import pieces, without
+from photoorganizer.ui.bridge import Bridge
 from photoorganizer.ui.browser import Browser, Shown
+from photoorganizer.ui.decisions import Decisions
 from photoorganizer.ui.main_window import MainWindow
+from photoorganizer.ui.saved_searches import SavedSearchList
+from photoorganizer.ui.tag_edits import TagEditMenu
 
 _UNFINISHED_MS = 900
 """Who is still typing is not corrected at once."""
@@ -14,9 +19,18 @@ _UNFINISHED_MS = 900
 class SearchPresenter(QObject):
     """Shows a search as chips, and what is wrong with one that is not understood."""
 
-    def __init__(self, window: MainWindow, browser: Browser) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        library: Library,
+        bridge: Bridge,
+        browser: Browser,
+        decisions: Decisions,
+    ) -> None:
         super().__init__(window)
         self._window = window
+        self.saved = SavedSearchList(window, library, bridge, browser, decisions)
+        self.tag_edits = TagEditMenu(window, library, bridge, browser, decisions)
         self._browser = browser
         self._error: BadQuery | None = None
         self._patience = QTimer(self, singleShot=True)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from photoorganizer.core.types import LibraryCounts, RootSummary, TagCount
@@ -31,8 +32,10 @@ from photoorganizer.ui.places import (
     tag_places,
 )
 from photoorganizer.ui.theme import Theme, set_type, styled
+from photoorganizer.ui.translation import tr
 
 _MOST_FOLDERS_IN_SIGHT = 6
+_MOST_SAVED_IN_SIGHT = 5
 
 
 class Sidebar(QFrame):
@@ -61,9 +64,12 @@ class Sidebar(QFrame):
         self._tags: Sequence[TagCount] = ()
         self._query: str | None = None
         self._page = ""
+        self._saved: str | None = None
         self.library = PlaceList("Library", theme)
         self.pages = PlaceList("Pages", theme)
         self.folders = PlaceList("Folders", theme, most_in_sight=_MOST_FOLDERS_IN_SIGHT)
+        self.saved = PlaceList(tr("Saved searches"), theme, most_in_sight=_MOST_SAVED_IN_SIGHT)
+        self._saved_section = QWidget()
         self.tags = PlaceList("Tags", theme, most_in_sight=None)
         self.filter = QLineEdit(placeholderText="Filter tags", clearButtonEnabled=False)
         self.filter.setAccessibleName("Filter tags")
@@ -88,6 +94,17 @@ class Sidebar(QFrame):
         """Show the watched folders."""
         self.folders.show_places(folder_places(roots))
 
+    def show_saved(self, searches: Sequence[Place]) -> None:
+        """Show the saved searches; without any, there is no such section."""
+        self.saved.show_places(searches)
+        self._saved_section.setVisible(bool(searches))
+
+    def mark_saved(self, query: str) -> None:
+        """Mark the saved search that is shown instead of any place; an empty one for none."""
+        found = bool(query) and any(place.query == query for place in self.saved.places())
+        self._saved = query if found else None
+        self._mark()
+
     def show_tags(self, tags: Sequence[TagCount]) -> None:
         """Show the tags that pass the filter."""
         self._tags = tags
@@ -105,7 +122,8 @@ class Sidebar(QFrame):
 
     def _mark(self) -> None:
         for places in self._lists():
-            places.mark(None if self._page else self._query)
+            places.mark(None if self._page or self._saved is not None else self._query)
+        self.saved.mark(None if self._page else self._saved)
         self.pages.mark(self._page)
 
     def _lists(self) -> tuple["PlaceList", "PlaceList", "PlaceList"]:
@@ -131,12 +149,16 @@ class Sidebar(QFrame):
         column.addLayout(_section("Folders", self._add))
         column.addWidget(self.folders)
         column.addSpacing(8)
+        column.addWidget(self._saved_section)
         column.addLayout(_section("Tags"))
         inset = QHBoxLayout()
         inset.setContentsMargins(12, 2, 12, 4)
         inset.addWidget(self.filter)
         column.addLayout(inset)
         column.addWidget(self.tags, 1)
+
+        self._saved_section.setLayout(_stacked(_section(tr("Saved searches")), self.saved))
+        self._saved_section.hide()
 
     def _tint(self) -> None:
         self._add.setIcon(self._theme.icon("add"))
@@ -197,6 +219,10 @@ class PlaceList(QListView):
         self.mark(self._query)
         self._fit()
 
+    def places(self) -> Sequence[Place]:
+        """Return the places in their order."""
+        return self._model.places
+
     def titles(self) -> list[str]:
         """Return what the places are called, in their order."""
         return [place.title for place in self._model.places]
@@ -238,6 +264,15 @@ class PlaceList(QListView):
 
     def _on_picked(self, index: QModelIndex) -> None:
         self.chosen.emit(index.data(PlaceRole.PLACE))
+
+
+def _stacked(title: QHBoxLayout, places: "PlaceList") -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, 8)
+    column.setSpacing(4)
+    column.addLayout(title)
+    column.addWidget(places)
+    return column
 
 
 def _section(title: str, button: QToolButton | None = None) -> QHBoxLayout:
