@@ -66,6 +66,8 @@ SPECS: Mapping[str, ActionSpec] = (
         "search": ActionSpec(mark("&Search"), ("Ctrl+F", "/"), "search"),
         "clear": ActionSpec(mark("&Clear search, or go back"), ("Esc",)),
         "view": ActionSpec(mark("&View large"), ("E",), "viewer"),
+        "slideshow": ActionSpec(mark("Sli&deshow"), ("F9",), "slideshow"),
+        "compare": ActionSpec(mark("&Compare side by side"), ("C", "L"), "compare"),
         "full_screen": ActionSpec(mark("&Full screen"), ("F11",), "full-screen"),
         "accept_first": ActionSpec(mark("&Accept suggestion"), ("Enter", "Return"), "check"),
         "accept_all": ActionSpec(mark("Accept a&ll suggestions"), ("A",), "check-all"),
@@ -107,7 +109,7 @@ SPECS: Mapping[str, ActionSpec] = (
 NEED_THE_GRID = ("select_all", "select_none", "select_others", "larger", "smaller")
 
 NEED_A_PHOTO = (
-    "view",
+    "view", "slideshow",
     "accept_first", "accept_all", "reject_first", "tag", "find_similar", "copy_hashtags",
     "post", "show_file", "copy_path", "trash", "retry", "repeat_tag", "copy_tags", "paste_tags",
     *QUICK,
@@ -124,7 +126,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
         "preferences",
     ),
     mark("&Photo"): (
-        "view", "review", "",
+        "view", "compare", "slideshow", "review", "",
         "accept_first", "accept_all", "reject_first", "tag", "quick", "",
         "find_similar", "similar_by",
         "find_similar_file", "tag_like", "", "copy_hashtags", "post", "",
@@ -148,6 +150,7 @@ SUBMENUS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 
 GRID_MENU = (
     "view",
+    "compare",
     "",
     "find_similar",
     "similar_by",

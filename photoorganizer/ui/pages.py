@@ -16,6 +16,9 @@ PHOTOS = "photos"
 VIEWER = "viewer"
 """The page of one photo of the grid, shown large."""
 
+COMPARE = "compare"
+"""The page of a few photos side by side."""
+
 WITH_PHOTO = frozenset({PHOTOS, VIEWER})
 """The pages in which what is selected is in sight."""
 

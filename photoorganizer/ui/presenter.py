@@ -19,6 +19,7 @@ from photoorganizer.ui.arranging import ArrangeMenu
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.browser import Browser, Shown
 from photoorganizer.ui.chosen_files import ChosenFiles
+from photoorganizer.ui.comparing import Comparing
 from photoorganizer.ui.decisions import Decisions
 from photoorganizer.ui.empty_state import emptiness
 from photoorganizer.ui.file_care import FileCare
@@ -63,6 +64,7 @@ class Presenter(QObject):
         ArrangeMenu(window.commands, window.heading, window.theme, window.memory, self.browser)
         self.files = ChosenFiles(window, library, bridge, self.decisions)
         self.viewing = Viewing(window)
+        self.comparing = Comparing(window, library, bridge)
         self.viewing.full_screen.changed.connect(self._show_sides)
         self._overview = Overview(library, bridge)
         self.quick = QuickTagging(window, library, bridge, self.decisions)
@@ -256,7 +258,7 @@ class Presenter(QObject):
     def _on_page_turned(self, name: str) -> None:
         """Show beside a page what belongs to it: the inspector belongs to the photos."""
         photos, with_photo = name == PHOTOS, self._window.pages.with_photo
-        self._window.sidebar.mark_page("" if with_photo else name)
+        self._window.sidebar.mark_page(name if name in PAGES and not photos else "")
         self._window.inspector.show_preview(shown=photos)
         if not with_photo:
             self._window.interests.scope.offer_selection(self._window.grid.selected_ids())
@@ -343,7 +345,7 @@ class Presenter(QObject):
             box.clear()
             self._window.pages.focus()
             return
-        if self.viewing.step_back():
+        if self.viewing.step_back() or self.comparing.step_back():
             return
         if self._window.pages.current != PHOTOS:
             self._window.pages.leave()

@@ -132,7 +132,7 @@ class ViewerPage(QFrame):
             if not floating:
                 self._column.insertWidget(2 * position, part)
             part.raise_()
-        self._place_controls()
+        self.place_controls()
 
     def show_controls(self, *, shown: bool) -> None:
         """Show or hide the bar and the strip."""
@@ -142,7 +142,7 @@ class ViewerPage(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for as many pixels as there is room for now."""
         super().resizeEvent(event)
-        self._place_controls()
+        self.place_controls()
         if self._photo is not None:
             self._want()
 
@@ -156,7 +156,8 @@ class ViewerPage(QFrame):
         super().focusOutEvent(event)
         self.strip.show_focus(focused=False)
 
-    def _place_controls(self) -> None:
+    def place_controls(self) -> None:
+        """Lay what floats over the picture at its edges; called when its height changed."""
         if self._floating:
             self.bar.setGeometry(0, 0, self.width(), self.bar.sizeHint().height())
             height = self.strip.height()
@@ -199,7 +200,7 @@ class ViewerPage(QFrame):
             return
         ids = around(self._model.ids, self._place, forward=self._forward)
         rows = [row for one in ids if (row := self._model.row(one)) is not None]
-        wishes = [self._wish(row.photo) for row in rows if _can_be_seen(row.photo)]
+        wishes = [self._wish(row.photo) for row in rows if can_be_seen(row.photo)]
         if self._closer and wishes and wishes[0].photo == photo.id:
             wishes.insert(1, full_wish(photo))
         self.pictures.want(wishes)
@@ -216,7 +217,7 @@ class ViewerPage(QFrame):
 
     def _on_arrived(self, wish: Wish, image: QImage) -> None:
         photo = self._photo
-        if photo is None or wish.photo != photo.id or not _can_be_seen(photo):
+        if photo is None or wish.photo != photo.id or not can_be_seen(photo):
             return
         self._stack.setCurrentWidget(self.canvas)
         self.bar.enable_view(possible=True)
@@ -226,7 +227,7 @@ class ViewerPage(QFrame):
 
     def _on_failed(self, wish: Wish, sentence: str) -> None:
         photo = self._photo
-        if photo is not None and wish == self._wish(photo) and _can_be_seen(photo):
+        if photo is not None and wish == self._wish(photo) and can_be_seen(photo):
             self._explain_broken(sentence, _AGAIN)
 
     def _on_thumbnails(self, arrived: list[PhotoId]) -> None:
@@ -291,7 +292,8 @@ class ViewerPage(QFrame):
         self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
 
-def _can_be_seen(photo: Photo) -> bool:
+def can_be_seen(photo: Photo) -> bool:
+    """Return whether there is a picture to show, as far as the library knows."""
     return photo.state not in (PhotoState.MISSING, PhotoState.UNREADABLE)
 
 

@@ -22,8 +22,8 @@ from photoorganizer.ui.wording import number
 
 _NARROW = 620
 """Below this width the buttons stand on a line of their own."""
-_SPARE = ("zoom_out", "zoom_in", "turn_left")
-"""Those that give way where a line of their own is too short: wheel, keys and turning right do."""
+_SPARE = ("zoom_out", "zoom_in", "turn_left", "turn_right")
+"""Those that give way where a line of their own is too short: there are keys."""
 
 _BUTTONS: Mapping[str, tuple[str, str]] = {
     "zoom_out": ("zoom-out", mark("Zoom out (-)")),
@@ -31,6 +31,8 @@ _BUTTONS: Mapping[str, tuple[str, str]] = {
     "zoom_in": ("zoom-in", mark("Zoom in (+)")),
     "turn_left": ("turn-left", mark("Turn the view left (Shift+R)")),
     "turn_right": ("turn-right", mark("Turn the view right (R)")),
+    "compare": ("compare", mark("Compare with the next photo (C)")),
+    "slideshow": ("slideshow", mark("Slideshow (F9)")),
     "full_screen": ("full-screen", mark("Full screen (F)")),
 }
 
@@ -56,6 +58,10 @@ class ViewerBar(QFrame):
     def button(self, name: str) -> QToolButton:
         """Return the button called `name`."""
         return self._buttons[name]
+
+    def add_controls(self, controls: QWidget) -> None:
+        """Give something room between the name and the buttons."""
+        self._rows.insertWidget(1, controls, 0, Qt.AlignmentFlag.AlignHCenter)
 
     @property
     def words(self) -> str:

@@ -9,10 +9,14 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from photoorganizer.core.types import PhotoId
 from photoorganizer.ui.full_screen import FullScreen
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.page_keys import PageKeys
 from photoorganizer.ui.pages import VIEWER
+from photoorganizer.ui.slide_controls import SlideControls
+from photoorganizer.ui.slideshow import USUAL, Slideshow
+from photoorganizer.ui.viewer import can_be_seen
 from photoorganizer.ui.viewer_canvas import STEP
 
 
@@ -23,6 +27,10 @@ class Viewing(QObject):
         super().__init__(window)
         self._window, self._page = window, window.viewer
         self.full_screen = FullScreen(window, self._page)
+        self.slides = Slideshow(self._can_be_seen, self)
+        self.controls = SlideControls(self.slides, window.theme)
+        self._page.bar.add_controls(self.controls)
+        self._filled_before = False
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self._follow)
         self._connect()
@@ -45,14 +53,64 @@ class Viewing(QObject):
         self._window.grid.setFocus()
 
     def step_back(self) -> bool:
-        """Leave the full screen, or else the viewer; return whether there was one to leave."""
+        """Leave slideshow, full screen or viewer; return whether there was one to leave."""
         if self._window.pages.current != VIEWER:
             return False
-        if self.full_screen.active:
+        if self.slides.running:
+            self.stop_slides()
+        elif self.full_screen.active:
             self.full_screen.leave()
         else:
             self.close()
         return True
+
+    def start_slides(self) -> None:
+        """Show the selected photos one after the other; all of them where one is selected."""
+        if self.slides.running:
+            return
+        window = self._window
+        selected, current = window.grid.selected_ids(), window.grid.current_id()
+        if current is None:
+            return
+        photos = selected if len(selected) > 1 else window.model.ids
+        self.open()
+        self._filled_before = self.full_screen.active
+        self.full_screen.enter()
+        self._page.canvas.fit()
+        self.slides.begin(photos, current if current in photos else photos[0])
+        self._page.setFocus()
+
+    def stop_slides(self) -> None:
+        """Stay at the photo on show, on a screen as full as before."""
+        self.slides.stop()
+        if not self._filled_before:
+            self.full_screen.leave()
+
+    def _can_be_seen(self, photo: PhotoId) -> bool:
+        row = self._window.model.row(photo)
+        return row is not None and can_be_seen(row.photo)
+
+    def _show_slide(self, photo: PhotoId) -> None:
+        place = self._window.model.row_of(photo)
+        if place is not None:
+            self._go_to(place)
+
+    def _on_slides_changed(self) -> None:
+        memory = self._window.memory
+        memory.keep("slideshow/seconds", str(self.slides.seconds))
+        self._page.place_controls()
+
+    def _turn_page(self, right: int) -> None:
+        if self.slides.running:
+            self.slides.step(-right if self._page.isRightToLeft() else right)
+        else:
+            self._page.arrow(right, 0)
+
+    def _pause_or_close(self) -> None:
+        if self.slides.running:
+            self.slides.toggle_pause()
+        else:
+            self.close()
 
     def _go_to(self, place: int) -> None:
         ids = self._window.model.ids
@@ -76,6 +134,8 @@ class Viewing(QObject):
         if name == VIEWER:
             self._follow()
             return
+        if self.slides.running:
+            self.slides.stop()
         self.full_screen.leave()
         if self._page.photo is not None:
             self._page.leave()
@@ -100,6 +160,13 @@ class Viewing(QObject):
         page.action_wanted.connect(lambda name: window.commands[name].trigger())
         bar.back.clicked.connect(self.close)
         bar.button("full_screen").clicked.connect(self._toggle_full_screen)
+        window.commands["slideshow"].triggered.connect(lambda _=False: self.start_slides())
+        bar.button("slideshow").clicked.connect(self.start_slides)
+        seconds = window.memory.recall("slideshow/seconds", str(USUAL))
+        self.slides.set_seconds(int(seconds) if seconds.isdecimal() else USUAL)
+        self.slides.reached.connect(self._show_slide)
+        self.slides.changed.connect(self._on_slides_changed)
+        self.controls.stopped.connect(self.stop_slides)
         # Space belongs to whatever has the keyboard: a button is pressed with it.
         space = QShortcut(QKeySequence("Space"), window.grid)
         space.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -109,8 +176,8 @@ class Viewing(QObject):
         page, canvas, commands = self._page, self._page.canvas, self._window.commands
         last = 1 << 30
         return {
-            "Left": lambda: page.arrow(-1, 0),
-            "Right": lambda: page.arrow(1, 0),
+            "Left": lambda: self._turn_page(-1),
+            "Right": lambda: self._turn_page(1),
             "Up": lambda: page.arrow(0, -1),
             "Down": lambda: page.arrow(0, 1),
             "PgUp": lambda: page.page(-1),
@@ -125,7 +192,8 @@ class Viewing(QObject):
             "R": lambda: page.turn(1),
             "Shift+R": lambda: page.turn(-1),
             "F": self._toggle_full_screen,
-            "G Space": self.close,
+            "G": self.close,
+            "Space": self._pause_or_close,
             "Return Enter": commands["accept_first"].trigger,
             "Del": commands["trash"].trigger,
         }
