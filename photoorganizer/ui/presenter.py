@@ -19,7 +19,6 @@ from photoorganizer.ui.arranging import ArrangeMenu
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.browser import Browser, Shown
 from photoorganizer.ui.chosen_files import ChosenFiles
-from photoorganizer.ui.comparing import Comparing
 from photoorganizer.ui.decisions import Decisions
 from photoorganizer.ui.empty_state import emptiness
 from photoorganizer.ui.file_care import FileCare
@@ -63,8 +62,7 @@ class Presenter(QObject):
         self.preferences = Preferences(window)
         ArrangeMenu(window.commands, window.heading, window.theme, window.memory, self.browser)
         self.files = ChosenFiles(window, library, bridge, self.decisions)
-        self.viewing = Viewing(window)
-        self.comparing = Comparing(window, library, bridge)
+        self.viewing = Viewing(window, library, bridge)
         self.viewing.full_screen.changed.connect(self._show_sides)
         self._overview = Overview(library, bridge)
         self.quick = QuickTagging(window, library, bridge, self.decisions)
@@ -345,7 +343,7 @@ class Presenter(QObject):
             box.clear()
             self._window.pages.focus()
             return
-        if self.viewing.step_back() or self.comparing.step_back():
+        if self.viewing.step_back():
             return
         if self._window.pages.current != PHOTOS:
             self._window.pages.leave()

@@ -10,6 +10,9 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from photoorganizer.core.types import PhotoId
+from photoorganizer.engine.library import Library
+from photoorganizer.ui.bridge import Bridge
+from photoorganizer.ui.comparing import Comparing
 from photoorganizer.ui.full_screen import FullScreen
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.page_keys import PageKeys
@@ -23,10 +26,11 @@ from photoorganizer.ui.viewer_canvas import STEP
 class Viewing(QObject):
     """Opens the viewer, takes it from photo to photo, and leads back to the grid."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, library: Library, bridge: Bridge) -> None:
         super().__init__(window)
         self._window, self._page = window, window.viewer
         self.full_screen = FullScreen(window, self._page)
+        self.comparing = Comparing(window, library, bridge)
         self.slides = Slideshow(self._can_be_seen, self)
         self.controls = SlideControls(self.slides, window.theme)
         self._page.bar.add_controls(self.controls)
@@ -53,9 +57,9 @@ class Viewing(QObject):
         self._window.grid.setFocus()
 
     def step_back(self) -> bool:
-        """Leave slideshow, full screen or viewer; return whether there was one to leave."""
+        """Leave slideshow, full screen, viewer or comparison; return whether there was one."""
         if self._window.pages.current != VIEWER:
-            return False
+            return self.comparing.step_back()
         if self.slides.running:
             self.stop_slides()
         elif self.full_screen.active:

@@ -23,7 +23,7 @@ def compare(desk: Desk, count: int) -> ComparePage:
     photos = select(desk, count)
     desk.key(Qt.Key.Key_C)
     desk.until(lambda: desk.window.pages.current == COMPARE)
-    page = desk.presenter.comparing.page
+    page = desk.presenter.viewing.comparing.page
     assert page.shown == photos
     return page
 
@@ -81,7 +81,7 @@ def test_a_single_photo_is_compared_with_the_next_and_the_viewer_found_again(des
     desk.key(Qt.Key.Key_E)
     desk.key(Qt.Key.Key_L)
     desk.until(lambda: desk.window.pages.current == COMPARE)
-    assert desk.presenter.comparing.page.shown == list(desk.window.model.ids[:2])
+    assert desk.presenter.viewing.comparing.page.shown == list(desk.window.model.ids[:2])
     desk.key(Qt.Key.Key_Escape)
     assert desk.window.pages.current == VIEWER
     assert desk.window.viewer.photo == desk.window.model.ids[0]
@@ -98,5 +98,5 @@ def test_a_photo_that_cannot_be_shown_says_why(desk: Desk) -> None:
     desk.select("broken.jpg")
     desk.key(Qt.Key.Key_C)
     desk.until(lambda: desk.window.pages.current == COMPARE)
-    page = desk.presenter.comparing.page
+    page = desk.presenter.viewing.comparing.page
     assert "broken.jpg is not" in page.panes[1].words or "broken.jpg" in page.panes[1].words
