@@ -30,6 +30,7 @@ class Lane(StrEnum):
     VIEWER = "viewer"
     FOLDERS = "folders"
     THUMBNAILS = "thumbnails"
+    ROWS = "rows"
     INTERESTS = "interests"
     LIKENESS = "likeness"
     DUPLICATES = "duplicates"

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 
 from photoorganizer.core.arrangement import Period, Stretch
+from photoorganizer.ui.grid_layout import HEADING, GridLayout
 from photoorganizer.ui.translation import tr
 from photoorganizer.ui.wording import number, period
 
@@ -37,6 +38,39 @@ def _title(stretch: Stretch) -> str:
     if not folder.parent.name:
         return folder.name or str(folder)
     return tr("{folder} in {parent}").format(folder=folder.name, parent=folder.parent.name)
+
+
+class Headings:
+    """Paints the headings of a layout, as it is now."""
+
+    def __init__(self, layout: GridLayout, sections: Sequence[Section], palette: QPalette) -> None:
+        self._layout, self._sections, self._palette = layout, sections, palette
+
+    def paint(self, painter: QPainter, top: int, height: int) -> None:
+        """Draw those in a stretch of the content that begins at `top`."""
+        for place_number in self._layout.sections(top, height):
+            place = self._layout.heading(place_number).translated(0, -top)
+            paint_heading(painter, place, self._sections[place_number], self._palette)
+
+    def paint_sticky(self, painter: QPainter, top: int) -> None:
+        """Draw the heading of what is at the top, where it was scrolled away."""
+        area = sticky_place(self._layout, top)
+        if not area.isEmpty():
+            section = self._layout.sections(top, 0).start
+            painter.fillRect(area, self._palette.base())
+            words = self._layout.heading(section)
+            words.moveTop(area.top())
+            paint_heading(painter, words, self._sections[section], self._palette)
+
+
+def sticky_place(layout: GridLayout, top: int) -> QRect:
+    """Return the strip where a heading sticks to the top, pushed by the next; empty without one."""
+    shown = layout.sections(top, HEADING)
+    if not shown or layout.heading(shown.start).top() >= top:
+        return QRect()
+    after = shown.start + 1
+    push = layout.heading(after).top() - top - HEADING if after in shown else 0
+    return QRect(0, min(0, push), layout.width, HEADING)
 
 
 def paint_heading(painter: QPainter, area: QRect, section: Section, palette: QPalette) -> None:

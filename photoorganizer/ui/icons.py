@@ -16,10 +16,14 @@ class Icons:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._source = lru_cache(maxsize=None)(self._read)
+        self._icon = lru_cache(maxsize=512)(self._assemble)
         self._pixmap = lru_cache(maxsize=2048)(self._render)
 
     def icon(self, name: str, normal: QColor, on: QColor, disabled: QColor) -> QIcon:
         """Return an icon with its colours for off, on (checked) and disabled."""
+        return self._icon(name, normal.name(), on.name(), disabled.name())
+
+    def _assemble(self, name: str, normal: str, on: str, disabled: str) -> QIcon:
         icon = QIcon()
         for size in _SIZES:
             for colour, mode, state in (
@@ -27,7 +31,7 @@ class Icons:
                 (on, QIcon.Mode.Normal, QIcon.State.On),
                 (disabled, QIcon.Mode.Disabled, QIcon.State.Off),
             ):
-                icon.addPixmap(self._pixmap(name, colour.name(), size), mode, state)
+                icon.addPixmap(self._pixmap(name, colour, size), mode, state)
         return icon
 
     def _read(self, name: str) -> str:

@@ -21,8 +21,8 @@ from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.elided_label import ElidedLabel
 from photoorganizer.ui.photo_facts import PhotoFacts
-from photoorganizer.ui.photo_model import PhotoRow
 from photoorganizer.ui.photo_preview import PhotoPreview, image_of
+from photoorganizer.ui.photo_rows import PhotoRow
 from photoorganizer.ui.similar_strip import COUNT, SimilarStrip
 from photoorganizer.ui.tag_panel import TagPanel
 from photoorganizer.ui.theme import Theme, set_type, styled

@@ -38,6 +38,7 @@ from photoorganizer.ui.pages import VIEWER, Pages
 from photoorganizer.ui.photo_delegate import PhotoDelegate
 from photoorganizer.ui.photo_grid import PhotoGrid
 from photoorganizer.ui.photo_model import PhotoModel
+from photoorganizer.ui.photo_rows import PhotoRows
 from photoorganizer.ui.picture_loader import PictureLoader
 from photoorganizer.ui.search_box import SearchBox
 from photoorganizer.ui.segments import Segments
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.theme, self.memory = theme, memory
         self.thumbnails = ThumbnailCache(library, bridge)
-        self.model = PhotoModel(library, self.thumbnails, self)
+        self.model = PhotoModel(library, PhotoRows(library, bridge), self.thumbnails, self)
         self.grid = PhotoGrid(self.model)
         self.grid.setItemDelegate(PhotoDelegate(theme, self.grid))
         self.timeline = Timeline(self.grid)

@@ -18,7 +18,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from photoorganizer.core.types import PhotoState
-from photoorganizer.ui.photo_model import PhotoRole, PhotoRow
+from photoorganizer.ui.photo_model import PhotoRole
+from photoorganizer.ui.photo_rows import PhotoRow
 from photoorganizer.ui.theme import Theme
 
 _RADIUS = 6.0
@@ -62,6 +63,7 @@ class PhotoDelegate(QStyledItemDelegate):
             QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
         )
         selected = bool(state & QStyle.StateFlag.State_Selected)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         picture = (
             area.adjusted(_FRAME + 2, _FRAME + 2, -_FRAME - 2, -_FRAME - 2) if selected else area
         )
@@ -69,12 +71,12 @@ class PhotoDelegate(QStyledItemDelegate):
             self._draw_placeholder(painter, picture, row)
         else:
             _draw_picture(painter, picture, pixmap)
-        looked_at = selected or bool(state & QStyle.StateFlag.State_MouseOver)
+        looked_at = selected or hovered
         self._draw_badges(painter, picture, row, index.data(PhotoRole.SCORE) if looked_at else None)
         if selected:
             self._draw_frame(painter, area)
             self._draw_check(painter, picture)
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif hovered:
             painter.setPen(QPen(self._theme.colours.border, 2))
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
         if state & QStyle.StateFlag.State_HasFocus and not selected:

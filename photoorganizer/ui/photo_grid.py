@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
-    QMargins,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -25,7 +24,7 @@ from photoorganizer.core.types import PhotoId
 from photoorganizer.ui.dragging import drag_out
 from photoorganizer.ui.grid_cursor import moved
 from photoorganizer.ui.grid_layout import GAP, HEADING, MARGIN, USUAL_CELL, GridLayout
-from photoorganizer.ui.grid_sections import Section, paint_heading
+from photoorganizer.ui.grid_sections import Headings, Section, sticky_place
 from photoorganizer.ui.photo_model import PhotoModel, runs
 from photoorganizer.ui.rubber_band import RubberBand
 
@@ -37,8 +36,6 @@ _Select = QItemSelectionModel.SelectionFlag
 
 _WHEEL_STEP = 120
 _SCROLL_BAR = 12  # as wide as the style sheet makes it
-
-_WHOLE_WIDTH = QMargins(MARGIN, 0, MARGIN, 0)
 
 
 class _Anchor(NamedTuple):
@@ -72,6 +69,7 @@ class PhotoGrid(QAbstractItemView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.verticalScrollBar().valueChanged.connect(self._want_visible)
@@ -168,7 +166,7 @@ class PhotoGrid(QAbstractItemView):
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         """Return the photo whose cell holds `point`."""
-        if self._sticky_place().marginsAdded(_WHOLE_WIDTH).contains(point):
+        if sticky_place(self._layout, self.verticalOffset()).contains(point):
             return QModelIndex()
         index = self._photos.index(self._nearest(point))
         return index if self.visualRect(index).contains(point) else QModelIndex()
@@ -261,21 +259,41 @@ class PhotoGrid(QAbstractItemView):
         self._return_to(anchor)
         self._want_visible()
 
+    def scrollContentsBy(self, _dx: int, dy: int) -> None:
+        """Move what is painted already, and paint only what came into sight."""
+        sticky = HEADING if self._sections else 0
+        if self._band.is_drawn or abs(dy) >= self.viewport().height() - sticky:
+            self.viewport().update()
+            return
+        self.viewport().scroll(0, dy)
+        if sticky:  # it stays where it is, and was moved
+            self.viewport().update(0, min(0, dy), self.viewport().width(), sticky + abs(dy))
+
+    def dataChanged(self, first: Index, last: Index, _roles: Sequence[int] = ()) -> None:
+        """Paint again those of the changed photos that are in sight."""
+        visible = self.visible_rows()
+        for row in range(max(first.row(), visible.start), min(last.row() + 1, visible.stop)):
+            self.viewport().update(self.visualRect(self._photos.index(row)))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the headings and the cells that the event touches."""
         painter = QPainter(self.viewport())
-        self._paint_headings(painter, event.rect())
+        painter.fillRect(event.rect(), self.palette().base())
+        top = self.verticalOffset()
+        headings = Headings(self._layout, self._sections, self.palette())
+        headings.paint(painter, top, self.viewport().height())
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
+        touched, delegate = event.region(), self.itemDelegate()
         for row in self.visible_rows():
             index = self._photos.index(row)
             place = self.visualRect(index)
-            if event.rect().intersects(place):
+            if touched.intersects(place):
                 option.rect = place
                 option.state = self._state_of(index)
-                self.itemDelegate().paint(painter, option, index)
-        self._paint_sticky_heading(painter)
-        self._band.paint(painter, self.verticalOffset(), self.palette())
+                delegate.paint(painter, option, index)
+        headings.paint_sticky(painter, top)
+        self._band.paint(painter, top, self.palette())
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -307,32 +325,6 @@ class PhotoGrid(QAbstractItemView):
         self._hover(-1)
 
     # Inside
-
-    def _paint_headings(self, painter: QPainter, touched: QRect) -> None:
-        top = self.verticalOffset()
-        for number in self._layout.sections(top, self.viewport().height()):
-            place = self._layout.heading(number).translated(0, -top)
-            if touched.intersects(place):
-                paint_heading(painter, place, self._sections[number], self.palette())
-
-    def _paint_sticky_heading(self, painter: QPainter) -> None:
-        """Draw the heading of what is at the top, where it was scrolled away."""
-        place = self._sticky_place()
-        if not place.isEmpty():
-            section = self._layout.sections(self.verticalOffset(), 0).start
-            painter.fillRect(place.marginsAdded(_WHOLE_WIDTH), self.palette().base())
-            paint_heading(painter, place, self._sections[section], self.palette())
-
-    def _sticky_place(self) -> QRect:
-        """Return where the heading sticks to the top, pushed by the next one; empty without one."""
-        top = self.verticalOffset()
-        sections = self._layout.sections(top, HEADING)
-        if not sections or self._layout.heading(sections.start).top() >= top:
-            return QRect()
-        place = self._layout.heading(sections.start)
-        after = sections.start + 1
-        push = self._layout.heading(after).top() - top - HEADING if after in sections else 0
-        return QRect(place.left(), min(0, push), place.width(), HEADING)
 
     def _hover(self, row: int) -> None:
         if row != self._hovered:

@@ -1,11 +1,9 @@
-"""The photos of the grid: ids in their order; everything else is read a page at a time.
+"""The photos of the grid: ids in their order; everything else comes when it is looked at.
 
 Never decodes, never waits for a picture: a row without its thumbnail is shown without it.
 """
 
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
@@ -20,30 +18,16 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPixmap
 
 from photoorganizer.core.errors import KnownError
-from photoorganizer.core.types import Photo, PhotoId, PhotoState, Tag, TagState
+from photoorganizer.core.types import PhotoId, PhotoState
 from photoorganizer.engine.library import Library
+from photoorganizer.ui.photo_rows import PhotoRow, PhotoRows
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 
-_PAGE = 128
-_PAGES_KEPT = 48
 _ABSENT = (PhotoState.MISSING, PhotoState.IGNORED)
 _MANY = 512
 """When more change at once, the views are told that all did."""
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoRow:
-    """A photo with its tags, as the views show it."""
-
-    photo: Photo
-    tags: tuple[Tag, ...]
-
-    @property
-    def suggestions(self) -> list[Tag]:
-        """What the network says and nobody decided yet, surest first."""
-        return [tag for tag in self.tags if tag.state is TagState.SUGGESTED]
 
 
 class PhotoRole(IntEnum):
@@ -61,15 +45,21 @@ class PhotoModel(QAbstractListModel):
     """One sentence: a page could not be read."""
 
     def __init__(
-        self, library: Library, thumbnails: ThumbnailCache, parent: QObject | None = None
+        self,
+        library: Library,
+        rows: PhotoRows,
+        thumbnails: ThumbnailCache,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._library = library
+        self._rows = rows
         self._thumbnails = thumbnails
         self._ids: list[PhotoId] = []
         self._row_of: dict[PhotoId, int] = {}
         self._scores: Mapping[PhotoId, float] = {}
-        self._pages: OrderedDict[int, dict[PhotoId, PhotoRow]] = OrderedDict()
+        rows.arrived.connect(self._emit_changed)
+        rows.failed.connect(self.failed)
         thumbnails.arrived.connect(self._emit_changed)
 
     @property
@@ -85,7 +75,6 @@ class PhotoModel(QAbstractListModel):
         self._ids = list(ids)
         self._row_of = {photo: row for row, photo in enumerate(self._ids)}
         self._scores = scores or {}
-        self._pages.clear()
         self.endResetModel()
 
     def row_of(self, photo: PhotoId) -> int | None:
@@ -93,9 +82,8 @@ class PhotoModel(QAbstractListModel):
         return self._row_of.get(photo)
 
     def row(self, photo: PhotoId) -> PhotoRow | None:
-        """Return what is known of a shown photo, reading its page where needed."""
-        position = self._row_of.get(photo)
-        return None if position is None else self._page(position // _PAGE).get(photo)
+        """Return a shown photo as it is, reading it where it changed."""
+        return self._rows.now(photo) if photo in self._row_of else None
 
     def files(self, photos: Sequence[PhotoId]) -> list[Path]:
         """Return the files of those of `photos` that are not missing."""
@@ -112,34 +100,32 @@ class PhotoModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return that photos can be selected, and taken to other programs."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
 
     def supportedDragActions(self) -> Qt.DropAction:
         """Return that other programs get copies."""
         return Qt.DropAction.CopyAction
 
     def want_thumbnails(self, first: int, last: int) -> None:
-        """Load the thumbnails of the visible rows, then those of a screen after and before."""
+        """Load the visible rows, then those of a screen after and before."""
         screen = last - first + 1
-        self._thumbnails.want(
-            "grid",
-            [
-                *self._ids[first : last + 1],
-                *self._ids[last + 1 : last + 1 + screen],
-                *self._ids[max(0, first - screen) : first],
-            ],
-        )
+        wanted = [
+            *self._ids[first : last + 1],
+            *self._ids[last + 1 : last + 1 + screen],
+            *self._ids[max(0, first - screen) : first],
+        ]
+        self._rows.want(wanted)
+        self._thumbnails.want("grid", wanted)
 
     def refresh(self, photos: Collection[PhotoId]) -> None:
-        """Read these photos again when they are looked at next."""
+        """Read these photos again; they are shown as they were until then."""
+        self._rows.forget(photos)
         shown = [photo for photo in photos if photo in self._row_of]
         if len(shown) > _MANY:
-            self._pages.clear()
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
-            return
-        for number in {self._row_of[photo] // _PAGE for photo in shown}:
-            self._pages.pop(number, None)
-        self._emit_changed(shown)
+        else:
+            self._emit_changed(shown)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return the number of photos."""
@@ -155,30 +141,11 @@ class PhotoModel(QAbstractListModel):
         if role == PhotoRole.SCORE:
             return self._scores.get(photo)
         if role == PhotoRole.ROW:
-            return self.row(photo)
+            return self._rows.peek(photo)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            row = self.row(photo)
+            row = self._rows.peek(photo)
             return "" if row is None else row.photo.path.name
         return None
-
-    def _page(self, number: int) -> dict[PhotoId, PhotoRow]:
-        page = self._pages.get(number)
-        if page is None:
-            page = self._pages[number] = self._read(number)
-            if len(self._pages) > _PAGES_KEPT:
-                self._pages.popitem(last=False)
-        self._pages.move_to_end(number)
-        return page
-
-    def _read(self, number: int) -> dict[PhotoId, PhotoRow]:
-        ids = self._ids[number * _PAGE : (number + 1) * _PAGE]
-        try:
-            photos = self._library.photos(ids)
-            tags = self._library.tags(ids)
-        except KnownError as error:
-            self.failed.emit(str(error))
-            return {}
-        return {photo.id: PhotoRow(photo, tuple(tags.get(photo.id, ()))) for photo in photos}
 
     def _emit_changed(self, photos: Iterable[PhotoId]) -> None:
         rows = sorted(self._row_of[photo] for photo in photos if photo in self._row_of)

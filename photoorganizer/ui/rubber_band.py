@@ -15,6 +15,11 @@ class RubberBand:
         self._view = view
         self._area = QRect()
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it is to be seen."""
+        return not self._area.isNull()
+
     def stretch_to(self, area: QRect) -> None:
         """Cover an area of the content."""
         self._area = area

@@ -7,7 +7,15 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QLine, QPoint, QRect, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import (
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QSizePolicy, QToolTip, QWidget
 
 from photoorganizer.core.arrangement import Period, Stretch
@@ -31,6 +39,9 @@ class Timeline(QAbstractSlider):
         self._grid = grid
         self._months: Sequence[Stretch] = ()
         self._firsts: list[int] = []
+        self._ticks: list[QLine] = []
+        self._years: list[tuple[int, str]] = []
+        """The heights and the words of the years that have room."""
         self._row = 0
         self._hovered: int | None = None
         styled(self, "timeline")
@@ -52,6 +63,7 @@ class Timeline(QAbstractSlider):
         with QSignalBlocker(self):
             self.setRange(0, max(0, len(months) - 1))
         self.setVisible(len(months) > 1)
+        self._lay_out()
         self._follow()
         self.update()
 
@@ -68,15 +80,19 @@ class Timeline(QAbstractSlider):
         """Return the width of a year with its tick."""
         return QSize(QFontMetrics(self.font()).horizontalAdvance("0000") + _TICK + 14, 120)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the years their new places."""
+        super().resizeEvent(event)
+        self._lay_out()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw a tick for every month, the years beside them, and where the grid is."""
         painter = QPainter(self)
         palette, now = self.palette(), self.place_of(self._row)
         painter.setPen(palette.color(QPalette.ColorRole.Dark))
-        for place in sorted({self.place_of(first) for first in self._firsts}):
-            painter.drawLine(self._tick(place, _TICK // 2))
+        painter.drawLines(self._ticks)
         height = QFontMetrics(self.font()).height()
-        for place, words in self._years(height + 2):
+        for place, words in self._years:
             near = abs(place - now) < height
             role = QPalette.ColorRole.WindowText if near else QPalette.ColorRole.PlaceholderText
             painter.setPen(palette.color(role))
@@ -136,11 +152,15 @@ class Timeline(QAbstractSlider):
         """Show where the grid is."""
         if not self._months:
             return
+        before = self.place_of(self._row)
         self._row = min(self._grid.visible_rows().start, self._photos - 1)
+        if self.place_of(self._row) != before:
+            self.update()
         with QSignalBlocker(self):
             self.setValue(self._month_of(self._row))
-        self.setAccessibleDescription(self._words(self._months[self.value()]))
-        self.update()
+        words = self._words(self._months[self.value()])
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
 
     def _row_at(self, y: int) -> int:
         row = (y - _MARGIN) * self._photos // self._length
@@ -158,17 +178,19 @@ class Timeline(QAbstractSlider):
         assert isinstance(month.of, Period)
         return period(month.of)
 
-    def _years(self, apart: int) -> list[tuple[int, str]]:
-        """Return the heights and the words of the years, without those that have no room."""
-        years: list[tuple[int, str]] = []
-        previous = None
-        for place_in_order, month in enumerate(self._months):
-            year = self._period(place_in_order).year
+    def _lay_out(self) -> None:
+        """Find the places of everything that does not move while the grid is scrolled."""
+        places = sorted({self.place_of(first) for first in self._firsts})
+        self._ticks = [self._tick(place, _TICK // 2) for place in places]
+        self._years, previous = [], None
+        apart = QFontMetrics(self.font()).height() + 2
+        for month in self._months:
+            assert isinstance(month.of, Period)
             place = self.place_of(month.first)
-            if year != previous and (not years or place - years[-1][0] >= apart):
-                years.append((place, str(year)))
-            previous = year
-        return years
+            if month.of.year != previous:
+                if not self._years or place - self._years[-1][0] >= apart:
+                    self._years.append((place, str(month.of.year)))
+                previous = month.of.year
 
     def _tick(self, y: int, length: int) -> QLine:
         """Return a line from the far edge inwards."""

@@ -1,5 +1,6 @@
 """The models keep Qt's rules, read lazily, and tell only what changed."""
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,15 +10,18 @@ from pytestqt.modeltest import ModelTester
 
 from photoorganizer.core.errors import CatalogLocked
 from photoorganizer.core.types import (
+    Decision,
     LibraryCounts,
     Photo,
     PhotoId,
     Root,
     RootId,
     RootSummary,
+    Tag,
     TagCount,
 )
 from photoorganizer.ui.photo_model import PhotoModel, PhotoRole, runs
+from photoorganizer.ui.photo_rows import PhotoRow, PhotoRows
 from photoorganizer.ui.places import PlaceModel, folder_places, library_places, tag_places
 from ui.desk import Desk
 
@@ -57,37 +61,71 @@ def test_a_photo_that_was_forgotten_has_no_row(desk: Desk) -> None:
     assert index.data(Qt.ItemDataRole.DisplayRole) == ""
 
 
-def test_only_pages_that_are_looked_at_are_read(
+def model_of(desk: Desk) -> PhotoModel:
+    """Return another model, which knows nothing yet."""
+    rows = PhotoRows(desk.library, desk.presenter.bridge)
+    return PhotoModel(desk.library, rows, desk.window.thumbnails)
+
+
+def test_only_photos_that_are_looked_at_are_read_and_nobody_waits(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[int] = []
+    asked: list[PhotoId] = []
     read = desk.library.photos
 
     def photos(ids: Sequence[PhotoId]) -> list[Photo]:
-        asked.append(len(ids))
+        asked.extend(ids)
         return read(ids)
 
     monkeypatch.setattr(desk.library, "photos", photos)
-    model = PhotoModel(desk.library, desk.window.thumbnails)
-    model.set_ids([*desk.window.model.ids, *map(PhotoId, range(1000, 51_000))])
-    assert asked == []
-    model.index(0).data(PhotoRole.ROW)
-    model.index(1).data(PhotoRole.ROW)
-    assert len(asked) == 1
-    assert asked[0] < 1000
+    model = model_of(desk)
+    ids = list(desk.window.model.ids)
+    model.set_ids([*ids, *map(PhotoId, range(1000, 51_000))])
+    assert model.index(0).data(PhotoRole.ROW) is None
+    desk.until(lambda: model.index(0).data(PhotoRole.ROW) is not None)
+    model.want_thumbnails(1, 2)
+    desk.until(lambda: model.index(2).data(PhotoRole.ROW) is not None)
+    assert set(asked) == set(ids[:5])
 
 
-def test_a_page_that_cannot_be_read_is_told_once_and_shown_empty(
+def test_what_changed_is_shown_as_it_was_until_it_is_read_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = desk.window.model
+    desk.until(lambda: model.index(0).data(PhotoRole.ROW) is not None)
+    before = model.index(0).data(PhotoRole.ROW)
+    go_on = threading.Event()
+    tags = desk.library.tags
+
+    def slow_tags(ids: Sequence[PhotoId]) -> dict[PhotoId, list[Tag]]:
+        assert go_on.wait(30)
+        return tags(ids)
+
+    monkeypatch.setattr(desk.library, "tags", slow_tags)
+    desk.library.decide([model.ids[0]], "zanzibar", Decision.TAG)
+    model.refresh([model.ids[0]])
+    assert model.index(0).data(PhotoRole.ROW) is before
+    go_on.set()
+    desk.until(lambda: "zanzibar" in names(model.index(0).data(PhotoRole.ROW)))
+
+
+def names(row: PhotoRow) -> list[str]:
+    return [tag.name for tag in row.tags]
+
+
+def test_rows_that_cannot_be_read_are_told_once_and_shown_empty(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def photos(_ids: Sequence[PhotoId]) -> list[Photo]:
         raise CatalogLocked("Another program holds the catalog.")
 
     monkeypatch.setattr(desk.library, "photos", photos)
-    model = PhotoModel(desk.library, desk.window.thumbnails)
+    model = model_of(desk)
     told: list[str] = []
     model.failed.connect(told.append)
     model.set_ids([PhotoId(1), PhotoId(2)])
+    model.want_thumbnails(0, 1)
+    desk.until(lambda: bool(told))
     assert model.index(0).data(PhotoRole.ROW) is None
     assert model.index(1).data(PhotoRole.ROW) is None
     assert told == ["Another program holds the catalog."]
