@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
+
 from photoorganizer.core.errors import FolderNotFound, KnownError, NotInLibrary
+from photoorganizer.core.explanation import Explanation, Neighbour
 from photoorganizer.core.fit import Misfit
 from photoorganizer.core.interests import YearShare
 from photoorganizer.core.likeness import Band, Match, Metric, SimilarPhotos
 from photoorganizer.core.paths import LibraryPaths
+from photoorganizer.core.saliency import CELLS, Heat
 from photoorganizer.core.types import (
     ChangeSet,
     Decision,
@@ -168,6 +172,10 @@ class FakeLibrary:
     def similarity(self) -> "FakeSimilarity":
         return FakeSimilarity(self)
 
+    @property
+    def explaining(self) -> "FakeExplaining":
+        return FakeExplaining(self)
+
     def audit(self, text: str = "") -> list[Misfit]:
         self.asked.append(("audit", text))
         return [] if text == "#nothing" else [Misfit(self.all_photos[1], "snow", 0.012345)]
@@ -269,6 +277,25 @@ class FakeTagEdits:
     def _edit(self, verb: str, old: str, new: str | None) -> TagEdit:
         self.library.asked.append((verb, old, new))
         return TagEdit(old, new, (TagBefore(PhotoId(1), old, None),))
+
+
+@dataclass
+class FakeExplaining:
+    """Knows the forest, by its upper half, and nothing else."""
+
+    library: FakeLibrary
+
+    def why(self, image: Path, tag: str) -> Explanation:
+        self.library.asked.append(("why", image, tag))
+        nearest = (Neighbour(self.library.all_photos[1], 0.8125),)
+        if tag != "forest":
+            return Explanation(tag, nearest=nearest)
+        return Explanation(tag, "hashtag", 0.9312, 0.75, ("pine",), nearest)
+
+    def heat(self, image: Path, tag: str) -> Heat | None:
+        cells = np.zeros((CELLS, CELLS), np.float32)
+        cells[:3] = 1.0
+        return Heat(cells, (0.0, 0.25, 1.0, 0.75))
 
 
 @dataclass

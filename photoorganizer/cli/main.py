@@ -44,6 +44,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "accept": "Make a suggested tag yours.",
         "reject": "Never suggest a tag for these photos again.",
         "tags": "List all tags; rename, merge or delete one everywhere.",
+        "why": "Tell what speaks for a tag on an image.",
     },
     "Finding": {
         "search": "Find photos by tags, words and folders.",
@@ -78,6 +79,7 @@ _MODULES = {
     **dict.fromkeys(("suggest", "tag", "untag", "accept", "reject"), "deciding"),
     **dict.fromkeys(("search", "audit", "export"), "finding"),
     "tags": "tags",
+    "why": "explaining",
     "similar": "similar",
     **dict.fromkeys(("copies", "networks"), "posting"),
     "sidecars": "sidecars",

@@ -16,6 +16,9 @@ from photoorganizer.core.types import Certainty, HeadSpec, Level, Suggestion, Ve
 MAX_SUGGESTIONS = 5
 """As many as the strictest large network takes in one post."""
 
+_MOST_GUESSES, _LEAST_GUESS = 3, 0.1
+"""Of what is not said, so many are shown when asked for, and only from this confidence on."""
+
 
 def probabilities(logits: Vector, head: HeadSpec) -> Vector:
     """Return the calibrated probability of each label of `head`, shape as `logits`.
@@ -32,6 +35,12 @@ def probabilities(logits: Vector, head: HeadSpec) -> Vector:
     else:
         result = 1.0 / (1.0 + np.exp(-scaled.clip(-60, 60)))
     return result
+
+
+def confidences(logits: Vector, head: HeadSpec) -> Vector:
+    """Return the probability of each label as this user is told it, shape as `logits`."""
+    scores = probabilities(logits, head)
+    return shifted(scores, np.array(head.prior, np.float32)) if head.prior else scores
 
 
 def certainty(confidence: float) -> Certainty:
@@ -66,9 +75,7 @@ def suggest(
     for head in heads:
         if head.name not in logits:
             continue
-        scores = probabilities(logits[head.name], head)
-        if head.prior:
-            scores = shifted(scores, np.array(head.prior, np.float32))
+        scores = confidences(logits[head.name], head)
         for label, score, threshold in zip(
             head.labels, scores, head.thresholds[level], strict=True
         ):
@@ -79,6 +86,32 @@ def suggest(
                 best[label] = Suggestion(label, float(score), head.name)
     ranked = sorted(best.values(), key=lambda suggestion: -suggestion.confidence)
     return tuple(ranked[:MAX_SUGGESTIONS])
+
+
+def weak_guesses(
+    logits: Mapping[str, Vector],
+    heads: Sequence[HeadSpec],
+    level: Level,
+    decided: Collection[str] = (),
+) -> tuple[Suggestion, ...]:
+    """Return what is nearest to being said about a photo without being said, likeliest first.
+
+    A label that may not speak at any level is no guess either: nobody knows how often it is right.
+    """
+    said = {suggestion.tag for suggestion in suggest(logits, heads, level)}
+    best: dict[str, Suggestion] = {}
+    for head in heads:
+        if head.name not in logits:
+            continue
+        scores = confidences(logits[head.name], head)
+        for column, (label, score) in enumerate(zip(head.labels, scores, strict=True)):
+            mute = min(numbers[column] for numbers in head.thresholds.values()) > 1
+            if mute or label in head.silent or label in decided or label in said:
+                continue
+            if score >= _LEAST_GUESS and (label not in best or best[label].confidence < score):
+                best[label] = Suggestion(label, float(score), head.name)
+    ranked = sorted(best.values(), key=lambda suggestion: -suggestion.confidence)
+    return tuple(ranked[:_MOST_GUESSES])
 
 
 def surest(logits: Mapping[str, Vector], heads: Sequence[HeadSpec]) -> str | None:

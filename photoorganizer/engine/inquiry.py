@@ -24,6 +24,9 @@ from photoorganizer.nn.registry import ModelSpec
 
 _PAGE = 2_000
 
+LEVEL = "level"
+"""The setting of the library that says how sure it must be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Network:
@@ -32,6 +35,11 @@ class Network:
     model: ModelSpec
     folder: Path
     workers: int
+
+
+def level_of(catalog: Catalog) -> Level:
+    """Return how sure a library is before it speaks."""
+    return Level(catalog.setting(LEVEL) or Level.BALANCED)
 
 
 def suggest(

@@ -41,6 +41,7 @@ from photoorganizer.engine.darkroom import Darkroom
 from photoorganizer.engine.decoder import Decoder
 from photoorganizer.engine.discarding import Discarding
 from photoorganizer.engine.duplicates import Duplicates
+from photoorganizer.engine.explaining import Explaining
 from photoorganizer.engine.finding import Finding
 from photoorganizer.engine.folders import chosen, root_at, root_holding, summaries
 from photoorganizer.engine.ignoring import Ignoring
@@ -64,8 +65,6 @@ from photoorganizer.taxonomy.words import Words, load_words
 
 Listener = Callable[[ChangeSet | Progress], None]
 
-_LEVEL = "level"
-
 
 class Library:
     """A library of photos: folders, suggestions, decisions, search and likeness."""
@@ -88,6 +87,7 @@ class Library:
         self._catalog = Catalog.open(paths.catalog)
         self.interests = Interests(self._catalog, lambda: self._network, lambda: self._words)
         self.personal = Personal(self._catalog, self.interests, lambda: self._model, self._notify)
+        self.explaining = Explaining(self._catalog, self.personal, lambda: self._words)
         self._listeners: list[Listener] = [self.interests.hear]
         self._thumbnails = ThumbnailStore(paths.thumbnails, self._catalog.identity)
         self.tagging = Tagging(self._catalog, self._notify)
@@ -104,16 +104,15 @@ class Library:
         self.watching = Watching(self._catalog, self._background.request, self._notify)
         self.ignoring, self.absences = Ignoring(self._catalog), Absences(self._catalog)
         self.problems = problems.Problems(self._catalog, self._notify)
-        self.moves = Moves(self._catalog, self._notify)
         self._darkroom = Darkroom(self._catalog, self._decoder.open)
         self.posting = Posting(self._catalog, self._darkroom)
         self.finding = Finding(
             self._catalog, self.duplicates, lambda: self.similarity, lambda: self._words
         )
         self.saved = SavedSearches(self._catalog, self.finding)
-        self.tag_edits = TagEdits(self._catalog, self._notify)
         self.arranging = arranging.Arranging(self._catalog, self.finding.understood)
-        self.discarding = Discarding(self._catalog, self._notify)
+        own = (self._catalog, self._notify)
+        self.moves, self.tag_edits, self.discarding = Moves(*own), TagEdits(*own), Discarding(*own)
 
     def __enter__(self) -> Self:
         return self
@@ -329,11 +328,11 @@ class Library:
     @property
     def level(self) -> Level:
         """How sure the library is before it speaks."""
-        return Level(self._catalog.setting(_LEVEL) or Level.BALANCED)
+        return inquiry.level_of(self._catalog)
 
     def set_level(self, level: Level) -> None:
         """Be this sure from now on: stored scores are decided anew, without the network."""
-        self._catalog.set_setting(_LEVEL, level)
+        self._catalog.set_setting(inquiry.LEVEL, level)
         for changes in inquiry.decide_anew(self._catalog, self.personal.model(), level):
             self._notify(changes)
 

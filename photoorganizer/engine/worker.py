@@ -18,6 +18,7 @@ import numpy as np
 
 from photoorganizer.core.errors import ModelError, UnreadableImage
 from photoorganizer.core.metadata import Description
+from photoorganizer.core.saliency import Masked
 from photoorganizer.core.types import Analysis, FileFacts, Pixels
 from photoorganizer.files.decode import Decoded, decode
 from photoorganizer.files.description import describe
@@ -69,7 +70,7 @@ class Look:
 class Done:
     """The outcomes of a batch, in its order."""
 
-    outcomes: tuple[Analysis | Description | Look | str, ...]
+    outcomes: tuple[Analysis | Description | Look | Masked | str, ...]
 
 
 Message = Ready | Failed | Decoding | Inferring | Done

@@ -70,6 +70,24 @@ def one(connection: sqlite3.Connection, photo: PhotoId, model_id: str) -> Vector
     return None if row is None else from_blob(row[0])
 
 
+def of_tag(
+    connection: sqlite3.Connection, name: str, model_id: str, limit: int
+) -> tuple[list[PhotoId], Matrix]:
+    """Return the newest present photos on which a tag is mine, with their embeddings."""
+    rows = connection.execute(
+        """
+        SELECT photo.id, vector FROM tag JOIN photo ON photo.id = tag.photo_id
+        JOIN embedding ON embedding.photo_id = photo.id
+        WHERE tag.name = ? AND tag.state = 'mine' AND missing = 0 AND embedding.model_id = ?
+        ORDER BY tag.taken DESC LIMIT ?
+        """,
+        (name, model_id, limit),
+    ).fetchall()
+    vectors = [from_blob(vector) for _, vector in rows]
+    matrix = np.stack(vectors) if vectors else np.zeros((0, 0), np.float32)
+    return [PhotoId(photo) for photo, _ in rows], matrix
+
+
 def count(connection: sqlite3.Connection, model_id: str) -> int:
     """Return how many photos have an embedding of a model."""
     (number,) = connection.execute(

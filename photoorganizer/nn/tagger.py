@@ -12,8 +12,9 @@ import onnxruntime
 from onnxruntime.capi import onnxruntime_pybind11_state as runtime_errors
 
 from photoorganizer.core.errors import BadWeights
+from photoorganizer.core.saliency import CELLS, COVER, Masked, places
 from photoorganizer.core.types import Pixels, Vector
-from photoorganizer.nn.preprocess import ModelInputs, model_input, views
+from photoorganizer.nn.preprocess import CENTRE, ModelInputs, model_input, views
 from photoorganizer.nn.registry import ModelSpec, verify
 
 _UNLOADABLE = (
@@ -24,6 +25,10 @@ _UNLOADABLE = (
     runtime_errors.NotImplemented,
 )
 """What ONNX Runtime raises for a file that is no graph, or one it cannot run."""
+
+
+_BATCH = 8
+"""Images a run: more are slower on a CPU's caches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,32 @@ class Tagger:
     def read_augmented(self, batch: Sequence[Pixels]) -> list[Reading]:
         """Look at eight views of each photo and return their means: surer, and as much slower."""
         return [_mean(self._run(views(pixels, self._spec.input))) for pixels in batch]
+
+    def read_masked(self, pixels: Pixels) -> Masked:
+        """Look at a photo whole, and again with each part of it hidden."""
+        height, width = pixels.shape[:2]
+        image = model_input(pixels, self._spec.input)
+        cell = self._spec.input.size // CELLS
+        hidden = []
+        for row, column in places():
+            covered = image.copy()
+            top, left = row * cell, column * cell
+            covered[:, top : top + COVER * cell, left : left + COVER * cell] = 0.0  # the mean
+            hidden.append(covered)
+        readings = [
+            reading
+            for start in range(0, len(hidden) + 1, _BATCH)
+            for reading in self._run(np.stack([image, *hidden][start : start + _BATCH]))
+        ]
+        whole, *rest = readings
+        side = CENTRE * min(height, width)
+        across, down = side / width / 2, side / height / 2
+        return Masked(
+            whole.logits,
+            {name: np.stack([one.logits[name] for one in rest]) for name in whole.logits},
+            whole.embedding,
+            (0.5 - across, 0.5 - down, 0.5 + across, 0.5 + down),
+        )
 
     def _run(self, images: ModelInputs) -> list[Reading]:
         outputs = cast(list[np.ndarray], self._session.run(self._outputs, {"images": images}))

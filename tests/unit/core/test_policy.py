@@ -12,6 +12,7 @@ from photoorganizer.core.policy import (
     probabilities,
     silenced,
     suggest,
+    weak_guesses,
 )
 from photoorganizer.core.types import Certainty, HeadSpec, Level, Vector
 
@@ -173,3 +174,28 @@ def test_scores_that_are_no_numbers_are_never_spoken(logits: Vector) -> None:
 )  # fmt: skip
 def test_certainty_is_told_in_three_steps(confidence: float, words: Certainty) -> None:
     assert certainty(confidence) is words
+
+
+def guessed(*args: object, **options: object) -> list[str]:
+    return [one.tag for one in weak_guesses(*args, **options)]  # type: ignore[arg-type]
+
+
+def test_guesses_are_what_is_nearest_to_being_said() -> None:
+    logits = {"hashtag": np.array([2.0, 1.6, 1.2, 0.8, 0.4, -9, -9], np.float32)}
+    assert guessed(logits, [head(0.9)], Level.BALANCED) == ["sea", "forest", "snow"]
+    assert guessed(logits, [head(0.3)], Level.BALANCED)[:2] == ["forest", "snow"]
+    assert guessed(logits, [head(0.9)], Level.BALANCED, {"forest"})[:2] == ["sea", "snow"]
+
+
+def test_what_may_never_be_said_is_no_guess() -> None:
+    logits = favouring("sea", 2.0)
+    assert guessed(logits, [head(1.1)], Level.BALANCED) == []
+    assert guessed(logits, [head(0.9, silent=LABELS)], Level.BALANCED) == []
+
+
+@given(LOGITS, THRESHOLDS, st.sampled_from(Level))
+def test_nothing_is_both_said_and_guessed(logits: Vector, threshold: float, level: Level) -> None:
+    scores = {"hashtag": logits}
+    guesses = guessed(scores, [head(threshold)], level)
+    assert not set(guesses) & set(names(scores, [head(threshold)], level))
+    assert len(guesses) == len(set(guesses)) <= 3
