@@ -65,7 +65,7 @@ def talkative_models(folder: Path) -> Path:
     """Copy the shipped network into `folder` with thresholds of 0: it speaks on every photo."""
     folder.mkdir(parents=True)
     for file in paths.models().iterdir():
-        if file.suffix in {".onnx", ".toml"}:
+        if file.suffix in {".npz", ".onnx", ".toml"}:
             shutil.copy(file, folder)
     manifest = folder / "manifest.toml"
     text = manifest.read_text(encoding="utf-8")

@@ -62,9 +62,10 @@ class Album(Shelf):
         return Rereading(self.catalog, Path()).run([self.root], JobControl(), self.heard.append)
 
     def decide(self, name: str, tag: str, decision: Decision = Decision.TAG) -> None:
-        photos = self.decisions.decide([self.photo(name)], tag, decision)
-        assert photos
-        self.sidecars.hear(ChangeSet(frozenset({Change.TAGS}), frozenset(photos)))
+        before = self.decisions.decide([self.photo(name)], [tag], decision)
+        assert before
+        photos = frozenset(one.photo_id for one in before)
+        self.sidecars.hear(ChangeSet(frozenset({Change.TAGS}), photos))
 
     def states(self, name: str, source: TagSource | None = None) -> dict[str, TagState]:
         tags = self.catalog.tags([self.photo(name)])[self.photo(name)]
@@ -360,7 +361,7 @@ def test_tags_go_into_sidecars_by_themselves(automatic: Album, folder: Path) -> 
 def test_what_an_earlier_run_left_is_written_once_photos_were_looked_for(
     automatic: Album, folder: Path
 ) -> None:
-    automatic.decisions.decide([automatic.photo("a")], "sea", Decision.TAG)
+    automatic.decisions.decide([automatic.photo("a")], ["sea"], Decision.TAG)
     automatic.sidecars.hear(ChangeSet(frozenset({Change.SIDECARS})))
     assert automatic.sidecars.pending() == 1
     automatic.sidecars.hear(ChangeSet(frozenset({Change.PHOTOS})))
