@@ -11,6 +11,7 @@ from photoorganizer.core.errors import BadQuery, NotInLibrary
 from photoorganizer.core.likeness import SimilarPhotos
 from photoorganizer.core.types import PhotoId
 from photoorganizer.engine import meaning
+from photoorganizer.engine.completion import Completer
 from photoorganizer.engine.duplicates import Duplicates
 from photoorganizer.engine.similarity import Similarity
 from photoorganizer.files.scan import is_online
@@ -34,7 +35,11 @@ _CANDIDATES = 500
 
 
 class Finding:
-    """The searches of one library. Safe to use from several threads."""
+    """The searches of one library. Safe to use from several threads.
+
+    Attributes:
+        completer: what a search that is being typed can go on with.
+    """
 
     def __init__(
         self,
@@ -47,6 +52,7 @@ class Finding:
         self._duplicates = duplicates
         self._similarity = similarity
         self._words = words
+        self.completer = Completer(catalog, words)
 
     def search(self, text: str) -> list[PhotoId]:
         """Return the photos that match `text`, newest first; all of them for an empty text.

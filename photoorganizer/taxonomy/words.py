@@ -75,6 +75,15 @@ class Words:
         written |= {name.replace("_", "") for name in written}
         return frozenset(written.union(*map(_numbers, written)))
 
+    def synonyms(self, prefix: str) -> list[tuple[str, str]]:
+        """Return the words that begin with `prefix` and stand for a tag, each with that tag."""
+        return sorted(
+            (word, tag)
+            for tag, words in self._spellings.items()
+            for word in words
+            if word.startswith(prefix)
+        )
+
     def kin(self, word: str) -> frozenset[str]:
         """Return the tags one of which is right wherever `word` is not wrong.
 

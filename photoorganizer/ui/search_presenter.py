@@ -10,6 +10,7 @@ from photoorganizer.ui.browser import Browser, Shown
 from photoorganizer.ui.decisions import Decisions
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.saved_searches import SavedSearchList
+from photoorganizer.ui.search_completer import SearchCompleter
 from photoorganizer.ui.tag_edits import TagEditMenu
 
 _UNFINISHED_MS = 900
@@ -29,6 +30,7 @@ class SearchPresenter(QObject):
     ) -> None:
         super().__init__(window)
         self._window = window
+        self.completer = SearchCompleter(window.search, library, bridge, window.theme)
         self.saved = SavedSearchList(window, library, bridge, browser, decisions)
         self.tag_edits = TagEditMenu(window, library, bridge, browser, decisions)
         self._browser = browser
