@@ -71,24 +71,33 @@ class SearchCompleter(QObject):
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Tab and Enter take what is chosen; Down opens the list where it is closed."""
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+        """Let Tab and Enter take what is chosen; Down opens the list, Esc closes it alone."""
+        if not isinstance(event, QKeyEvent):
             return False
-        key, row = event.key(), self.popup.currentIndex().row()
-        if watched is self._box:
-            if key == Qt.Key.Key_Down and not self.popup.isVisible():
-                self.ask()
-                return True
+        key, shown = event.key(), self.popup.isVisible()
+        if event.type() == QEvent.Type.ShortcutOverride:
+            if shown and key == Qt.Key.Key_Escape:
+                event.accept()
             return False
-        if key == Qt.Key.Key_Tab:
+        if event.type() != QEvent.Type.KeyPress:
+            return False
+        if watched is self.popup:
+            return self._on_key(key)
+        if key == Qt.Key.Key_Down and not shown:
+            self.ask()
+            return True
+        return False
+
+    def _on_key(self, key: int) -> bool:
+        """Act on a key while the list is shown; return whether it ends here."""
+        row = self.popup.currentIndex().row()
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if key == Qt.Key.Key_Tab or (enter and row >= 0):
             self._take(max(0, row))
             return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:
-            self._take(row)
-            return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if enter or key == Qt.Key.Key_Escape:
             self.popup.hide()
-        return False
+        return key == Qt.Key.Key_Escape
 
     def _show(self, text: str, offered: Completions) -> None:
         """Offer what was found, unless more was typed or it is there already."""
