@@ -15,7 +15,6 @@ from photoorganizer.core.types import Change, ChangeSet, Photo, PhotoId
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.decoded_ahead import DecodedAhead
-from photoorganizer.ui.photo_preview import image_of
 
 _BUDGET_BYTES = 320 << 20
 _FULL_PIXELS = 48_000_000
@@ -63,6 +62,11 @@ class PictureLoader(QObject):
         self._pictures: DecodedAhead[Wish, QImage] = DecodedAhead(budget)
         self._busy = False
         bridge.changed.connect(self._on_changed)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all that is wanted is here, or cannot be."""
+        return not self._busy and self._pictures.next() is None
 
     def want(self, wishes: Sequence[Wish]) -> None:
         """Decode these, most urgent first, in place of what was wanted before."""
@@ -113,5 +117,8 @@ class PictureLoader(QObject):
 
 def _decoded(library: Library, wish: Wish) -> QImage:
     """Return a picture in the format that paints fastest, so that the window need not convert."""
-    image = image_of(library.preview(wish.photo, wish.edge))
+    pixels = library.preview(wish.photo, wish.edge)
+    height, width, _ = pixels.shape
+    # Converting copies, once: the image does not depend on the pixels that came.
+    image = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
     return image.convertToFormat(QImage.Format.Format_RGB32)
