@@ -47,6 +47,7 @@ def test_selected_photos_stand_side_by_side_and_escape_returns_to_them(
 def test_what_is_looked_at_in_one_is_looked_at_in_all(desk: Desk) -> None:
     page = compare(desk, 2)
     first, second = (pane.canvas for pane in page.panes[:2])
+    desk.until(lambda: abs(first.width() - second.width()) <= 1)
     desk.key(Qt.Key.Key_1, CTRL)
     for _ in range(6):
         desk.key(Qt.Key.Key_Plus)
