@@ -74,6 +74,7 @@ SPECS: Mapping[str, ActionSpec] = (
         "reject_first": ActionSpec(mark("&Reject suggestion"), ("X",), "close"),
         "review": ActionSpec(mark("Re&view suggestions"), ("Ctrl+Shift+R",), "review"),
         "tag": ActionSpec(mark("Add a &tag…"), ("T",), "tag"),
+        "why": ActionSpec(mark("&Why this tag?"), ("W",)),
         "repeat_tag": ActionSpec(mark("Add the last tag &again"), (".",)),
         "copy_tags": ActionSpec(mark("Copy ta&gs"), ("Ctrl+C",)),
         "paste_tags": ActionSpec(mark("&Paste tags"), ("Ctrl+V",)),
@@ -112,6 +113,7 @@ NEED_A_PHOTO = (
     "view", "slideshow",
     "accept_first", "accept_all", "reject_first", "tag", "find_similar", "copy_hashtags",
     "post", "show_file", "copy_path", "trash", "retry", "repeat_tag", "copy_tags", "paste_tags",
+    "why",
     *QUICK,
 )  # fmt: skip
 
@@ -127,7 +129,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
     ),
     mark("&Photo"): (
         "view", "compare", "slideshow", "review", "",
-        "accept_first", "accept_all", "reject_first", "tag", "quick", "",
+        "accept_first", "accept_all", "reject_first", "why", "tag", "quick", "",
         "find_similar", "similar_by",
         "find_similar_file", "tag_like", "", "copy_hashtags", "post", "",
         "show_file", "copy_path", "trash", "retry",

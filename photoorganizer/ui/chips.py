@@ -6,8 +6,8 @@ What only some of the photos have is dashed, and a click completes it. A weak gu
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from photoorganizer.core.hashtags import hashtag
 from photoorganizer.core.selection import TagUse
@@ -56,6 +56,8 @@ class Chip(QFrame):
     """A suggestion, or a tag that only some photos have, shall be on all of them."""
     dismissed = Signal(str)
     """A suggestion was rejected, or a tag of mine removed."""
+    explained = Signal(str)
+    """The user wants to know why this tag."""
 
     def __init__(self, use: TagUse, kind: ChipKind, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -96,11 +98,33 @@ class Chip(QFrame):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Complete a tag that only some photos have; buttons on the chip do the rest."""
-        if self.kind is ChipKind.PARTLY and event.button() is Qt.MouseButton.LeftButton:
+        """Complete a tag that only some photos have; explain one that is a guess."""
+        left = event.button() is Qt.MouseButton.LeftButton
+        if left and self.kind is ChipKind.PARTLY:
             self.act()
+        elif left and self.kind in GUESSES and self.use.total == 1:
+            self.explained.emit(self.use.name)
         else:
             super().mousePressEvent(event)
+
+    def menu(self) -> QMenu:
+        """Return what can be done with the tag."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        name = hashtag(self.use.name)
+        if self.use.total == 1:
+            why = menu.addAction(tr("Why {tag}?").format(tag=name))
+            why.triggered.connect(lambda: self.explained.emit(self.use.name))
+        if self.kind is not ChipKind.MINE:
+            accept = menu.addAction(tr(_ACCEPT[self.kind]).format(tag=name))
+            accept.triggered.connect(self.act)
+        dismiss = menu.addAction(tr(_DISMISS[self.kind]).format(tag=name))
+        dismiss.triggered.connect(self.dismiss)
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show the menu."""
+        self.menu().popup(event.globalPos())
 
     def _build(self, theme: Theme) -> None:
         row = QHBoxLayout(self)
@@ -161,7 +185,8 @@ class Chip(QFrame):
         elif self.kind in GUESSES:
             said = tr(_GUESSED[self.kind])
             certainty = certainty_number(use.score or 0.0)
-            self.setToolTip(said.format(certainty=certainty))
+            click = tr("Click to see why") if use.total == 1 else ""
+            self.setToolTip("\n".join(filter(None, (said.format(certainty=certainty), click))))
             words = tr("{tag}, {what}")
             self.setAccessibleName(
                 words.format(tag=name, what=said.format(certainty=certainty).lower())

@@ -118,7 +118,10 @@ class Inspector(QFrame):
         if photo.state is PhotoState.MISSING:
             self._show_problem(_MISSING)
         tags = of_one(row.tags)
-        self.tags.show_tags(tags, _silence(photo.state, tags))
+        silence = _silence(photo.state, tags)
+        self.tags.show_tags(tags, silence)
+        if silence == _UNSURE:
+            self._look_for_guesses(photo.id)
         self._facts.show_photo(photo)
         self._bridge.latest(
             Lane.READ,
@@ -165,6 +168,8 @@ class Inspector(QFrame):
             return
         self._ids = ids
         self._preview_of = self._unseen = None
+        self.tags.forget_guesses()
+        self._bridge.cancel("guesses")
         self._bridge.cancel("preview")
         self._bridge.cancel("selection")
         self._bridge.cancel("neighbours")
@@ -272,6 +277,10 @@ class Inspector(QFrame):
         self._bridge.latest(
             Lane.READ, "complete", lambda: self._library.complete_tag(prefix, 8), done
         )
+
+    def _look_for_guesses(self, photo: PhotoId) -> None:
+        guesses = self._library.explaining.guesses
+        self._bridge.latest(Lane.READ, "guesses", lambda: guesses(photo), self.tags.show_guesses)
 
     def _look_for_similar(self) -> None:
         photo = self._ids[0]

@@ -38,6 +38,7 @@ from photoorganizer.ui.sidecars import JOB, SidecarMenu
 from photoorganizer.ui.similar_presenter import SimilarPresenter
 from photoorganizer.ui.theme import ThemeMode
 from photoorganizer.ui.viewing import Viewing
+from photoorganizer.ui.why import Why
 from photoorganizer.ui.wording import count
 
 
@@ -65,7 +66,10 @@ class Presenter(QObject):
         self.viewing = Viewing(window, library, bridge)
         self.viewing.full_screen.changed.connect(self._show_sides)
         self._overview = Overview(library, bridge)
-        self.quick = QuickTagging(window, library, bridge, self.decisions)
+        self.quick, self.why = (
+            QuickTagging(window, library, bridge, self.decisions),
+            Why(window, library, bridge),
+        )
         self.reviewing = Reviewing(window, library, bridge, self.decisions)
         self._selection = QTimer(self, singleShot=True, interval=0)
         self._selection.timeout.connect(self._inspect)

@@ -7,13 +7,14 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from photoorganizer.core.selection import SelectionTags, TagUse
-from photoorganizer.core.types import Decision
+from photoorganizer.core.types import Decision, Suggestion
 from photoorganizer.ui.buttons import link_button
-from photoorganizer.ui.chips import Chip, ChipKind
+from photoorganizer.ui.chips import GUESSES, Chip, ChipKind
 from photoorganizer.ui.flow_layout import FlowLayout
 from photoorganizer.ui.quick_row import QuickRow
 from photoorganizer.ui.tag_box import Complete, TagBox
 from photoorganizer.ui.theme import Theme, set_type, styled
+from photoorganizer.ui.translation import tr, trn
 
 
 def section_title(text: str) -> QLabel:
@@ -28,6 +29,8 @@ class TagPanel(QWidget):
 
     decided = Signal(list, Decision)
     """Tag names, and what to do with them."""
+    explained = Signal(str)
+    """The user wants to know why this tag."""
 
     def __init__(self, theme: Theme, complete: Complete, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +44,10 @@ class TagPanel(QWidget):
         self._accept_all = link_button("Accept all", "Accept all suggestions (A)")
         self._accept_all.clicked.connect(self.accept_all)
         self._explanation = styled(QLabel(wordWrap=True), "explanation")
+        self._guesses: tuple[TagUse, ...] = ()
+        self.guess_button = link_button("", tr("Show what the network would say if it had to"))
+        self.guess_button.clicked.connect(self._toggle_guesses)
+        self._guessing = False
         self._build()
         theme.changed.connect(self._draw_again)
 
@@ -49,6 +56,24 @@ class TagPanel(QWidget):
         if self._shown != (tags, silence):
             self._shown = (tags, silence)
             self._draw()
+
+    def show_guesses(self, guesses: Sequence[Suggestion]) -> None:
+        """Offer what was not sure enough to be suggested; shown when asked for."""
+        uses = tuple(TagUse(one.tag, 1, 1, one.confidence) for one in guesses)
+        if uses != self._guesses:
+            self._guesses = uses
+            self._draw_again()
+
+    def forget_guesses(self) -> None:
+        """Another photo is shown: its weak guesses are hidden at first."""
+        self._guesses, self._guessing = (), False
+
+    @property
+    def tag_in_question(self) -> str | None:
+        """The tag that has the keyboard, or else the first suggestion or tag."""
+        focused = [chip for chip in self.chips() if chip.hasFocus()]
+        chips = focused or [*self._suggested.chips, *self._mine.chips]
+        return chips[0].use.name if chips else None
 
     @property
     def explanation(self) -> str:
@@ -102,6 +127,7 @@ class TagPanel(QWidget):
         column.addLayout(head)
         column.addWidget(self._suggested)
         column.addWidget(self._explanation)
+        column.addWidget(self.guess_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _draw_again(self) -> None:
         if self._shown is not None:
@@ -113,7 +139,13 @@ class TagPanel(QWidget):
         focused = [position for position, chip in enumerate(self.chips()) if chip.hasFocus()]
         self.box.show_applied({use.name for use in tags.mine if not use.partly})
         self._mine.show_chips([self._mine_chip(use) for use in tags.mine])
-        self._suggested.show_chips([self._chip(use, ChipKind.SUGGESTED) for use in tags.suggested])
+        guesses = () if tags.suggested else self._guesses
+        shown = guesses if self._guessing else ()
+        self._suggested.show_chips(
+            [self._chip(use, ChipKind.SUGGESTED) for use in tags.suggested]
+            + [self._chip(use, ChipKind.WEAK) for use in shown]
+        )
+        self._show_guess_button(len(guesses))
         self._accept_all.setVisible(len(tags.suggested) > 1)
         self._explanation.setText(silence)
         self._explanation.setVisible(not tags.suggested and bool(silence))
@@ -122,6 +154,19 @@ class TagPanel(QWidget):
             chips = self.chips()
             chips[min(focused[0], len(chips) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _show_guess_button(self, guesses: int) -> None:
+        self.guess_button.setVisible(guesses > 0)
+        words = (
+            tr("Hide weak guesses")
+            if self._guessing
+            else trn("Show {n} weak guess", "Show {n} weak guesses", guesses).format(n=guesses)
+        )
+        self.guess_button.setText(words)
+
+    def _toggle_guesses(self) -> None:
+        self._guessing = not self._guessing
+        self._draw_again()
+
     def _mine_chip(self, use: TagUse) -> Chip:
         return self._chip(use, ChipKind.PARTLY if use.partly else ChipKind.MINE)
 
@@ -129,7 +174,8 @@ class TagPanel(QWidget):
         suggested = kind is ChipKind.SUGGESTED
         chip = Chip(use, kind, self._theme, self)
         accept = Decision.ACCEPT if suggested else Decision.TAG
-        dismiss = Decision.REJECT if suggested else Decision.UNTAG
+        dismiss = Decision.REJECT if kind in GUESSES else Decision.UNTAG
+        chip.explained.connect(self.explained)
         chip.accepted.connect(self._decide(accept))
         chip.dismissed.connect(self._decide(dismiss))
         return chip
