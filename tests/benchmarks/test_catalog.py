@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from photoorganizer.core.types import (
     RootId,
     Suggestion,
 )
+from photoorganizer.index import tag_edits
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.query_parser import parse
 from photoorganizer.index.records import Analysed, ScanChanges
@@ -166,17 +168,30 @@ def test_searching(library: tuple[Catalog, list[PhotoId]]) -> None:
     [
         ("#tag40", ["SEARCH tag USING PRIMARY KEY (name=?)"]),
         ("#tag1 -#tag3", ["SEARCH tag USING PRIMARY KEY (name=?)"]),
-        ("from:1990 #tag2", ["SCAN photo", "USE TEMP B-TREE FOR ORDER BY"]),
+        (
+            "from:1990 #tag2",
+            ["SEARCH photo USING INTEGER PRIMARY KEY (rowid=?)", "USE TEMP B-TREE FOR ORDER BY"],
+        ),
     ],
 )
 def test_the_plan_of_a_search(
     library: tuple[Catalog, list[PhotoId]], text: str, plan: list[str]
 ) -> None:
-    """Tags alone walk the key in the order of the answer: nothing is sorted."""
+    """Tags alone walk the key in the order of the answer; with others, only theirs are sorted."""
     catalog, _ = library
     statement, values = catalog.ask(lambda db: compiled(db, parse(text)))
     steps = catalog.ask(lambda db: db.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall())
     assert [words for _, parent, _, words in steps if parent == 0 and "LIST" not in words] == plan
+
+
+def test_a_tag_of_most_photos_renamed_and_taken_back(
+    library: tuple[Catalog, list[PhotoId]],
+) -> None:
+    catalog, _ = library
+    unite = partial(tag_edits.unite, old="tag1", new="first", now=0.0)
+    before, _ = timed("tag1 renamed", lambda: catalog.change(unite), 1)  # type: ignore[misc]
+    print(f"{'':<44} {len(before) // 2:,} photos")
+    timed("and taken back", lambda: catalog.restore(before), 1)
 
 
 def test_writing(library: tuple[Catalog, list[PhotoId]]) -> None:
