@@ -9,6 +9,7 @@ from photoorganizer.engine.decoder import Open
 from photoorganizer.engine.folders import is_away
 from photoorganizer.engine.scanning import is_there
 from photoorganizer.files.decode import picture
+from photoorganizer.files.embedded import embedded
 from photoorganizer.index.catalog import Catalog
 
 _AWAY = (
@@ -39,13 +40,23 @@ class Darkroom:
             UnreadableImage: the file cannot be decoded, or its watched folder is away.
             NotInLibrary: the photo was forgotten meanwhile.
         """
-        if isinstance(image, Path):
-            return self.picture(image, edge)
-        found = self._catalog.photo(image)
+        return self.picture(image if isinstance(image, Path) else self._file(image), edge)
+
+    def glimpse(self, photo: PhotoId) -> Pixels | None:
+        """Return the small picture that the camera put into a photo; None where there is none.
+
+        Raises:
+            UnreadableImage: its file cannot be opened as one that has such a picture.
+            NotInLibrary: the photo was forgotten meanwhile.
+        """
+        return self._open(embedded, self._file(photo))
+
+    def _file(self, photo: PhotoId) -> Path:
+        found = self._catalog.photo(photo)
         if found is None:
             raise NotInLibrary("This photo is no longer in the library.")
         self._ensure_connected(found)
-        return self.picture(found.path, edge)
+        return found.path
 
     def _ensure_connected(self, photo: Photo) -> None:
         if is_there(photo.path):

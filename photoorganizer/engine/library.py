@@ -104,7 +104,7 @@ class Library:
         self.watching = Watching(self._catalog, self._background.request, self._notify)
         self.ignoring, self.absences = Ignoring(self._catalog), Absences(self._catalog)
         self.problems = problems.Problems(self._catalog, self._notify)
-        self._darkroom = Darkroom(self._catalog, self._decoder.open)
+        self.darkroom = self._darkroom = Darkroom(self._catalog, self._decoder.open)
         self.posting = Posting(self._catalog, self._darkroom)
         self.finding = Finding(
             self._catalog, self.duplicates, lambda: self.similarity, lambda: self._words

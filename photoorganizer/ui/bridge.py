@@ -31,6 +31,7 @@ class Lane(StrEnum):
     FOLDERS = "folders"
     THUMBNAILS = "thumbnails"
     ROWS = "rows"
+    SHARP = "sharp"
     INTERESTS = "interests"
     LIKENESS = "likeness"
     DUPLICATES = "duplicates"

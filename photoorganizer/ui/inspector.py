@@ -20,8 +20,9 @@ from photoorganizer.core.types import Decision, PhotoId, PhotoState
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.elided_label import ElidedLabel
+from photoorganizer.ui.images import image_of
 from photoorganizer.ui.photo_facts import PhotoFacts
-from photoorganizer.ui.photo_preview import PhotoPreview, image_of
+from photoorganizer.ui.photo_preview import PhotoPreview
 from photoorganizer.ui.photo_rows import PhotoRow
 from photoorganizer.ui.similar_strip import COUNT, SimilarStrip
 from photoorganizer.ui.tag_panel import TagPanel

@@ -355,7 +355,8 @@ class PhotoGrid(QAbstractItemView):
     def _want_visible(self) -> None:
         visible = self.visible_rows()
         if visible:
-            self._photos.want_thumbnails(visible.start, visible.stop - 1)
+            edge = round(self._layout.cell * self.devicePixelRatioF())
+            self._photos.want_thumbnails(visible.start, visible.stop - 1, edge)
 
     def _anchor(self) -> "_Anchor | None":
         """Return what is in sight now; None for the very top, which stays."""

@@ -21,6 +21,7 @@ from photoorganizer.core.errors import KnownError
 from photoorganizer.core.types import PhotoId, PhotoState
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.photo_rows import PhotoRow, PhotoRows
+from photoorganizer.ui.sharp_thumbnails import STORED_EDGE
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 
 _ABSENT = (PhotoState.MISSING, PhotoState.IGNORED)
@@ -107,8 +108,12 @@ class PhotoModel(QAbstractListModel):
         """Return that other programs get copies."""
         return Qt.DropAction.CopyAction
 
-    def want_thumbnails(self, first: int, last: int) -> None:
-        """Load the visible rows, then those of a screen after and before."""
+    def want_thumbnails(self, first: int, last: int, edge: int = STORED_EDGE) -> None:
+        """Load the visible rows, then those of a screen after and before.
+
+        Args:
+            edge: the pixels that a cell has on the screen.
+        """
         screen = last - first + 1
         wanted = [
             *self._ids[first : last + 1],
@@ -117,6 +122,7 @@ class PhotoModel(QAbstractListModel):
         ]
         self._rows.want(wanted)
         self._thumbnails.want("grid", wanted)
+        self._thumbnails.sharpen(wanted[:screen], edge)
 
     def refresh(self, photos: Collection[PhotoId]) -> None:
         """Read these photos again; they are shown as they were until then."""

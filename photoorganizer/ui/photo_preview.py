@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from photoorganizer.core.types import Pixels
 from photoorganizer.ui.photo_delegate import cover
 from photoorganizer.ui.theme import Theme
 
@@ -14,12 +13,6 @@ _HEIGHT = 224
 _RADIUS = 8.0
 _GAP = 4.0
 _MOST = 4
-
-
-def image_of(pixels: Pixels) -> QImage:
-    """Return RGB pixels as an image that owns its memory."""
-    height, width, _ = pixels.shape
-    return QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
 class PhotoPreview(QWidget):

@@ -16,10 +16,10 @@ from photoorganizer.engine.library import Library
 from photoorganizer.engine.sitting import SittingRecord
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.decisions import Decisions
+from photoorganizer.ui.images import image_of
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.overview import Summary
 from photoorganizer.ui.pages import REVIEW
-from photoorganizer.ui.photo_preview import image_of
 from photoorganizer.ui.review_page import Reviewed, ReviewPage, known, tally_words
 from photoorganizer.ui.review_sitting import Sitting, Tally, Verdict
 from photoorganizer.ui.translation import tr, trn

@@ -13,9 +13,9 @@ from photoorganizer.ui.actions import similar_action
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.browser import Browser, Shown
 from photoorganizer.ui.decisions import Decisions
+from photoorganizer.ui.images import image_of
 from photoorganizer.ui.likes import SimilarQuery
 from photoorganizer.ui.main_window import MainWindow
-from photoorganizer.ui.photo_preview import image_of
 
 _PICTURE_EDGE = 256
 

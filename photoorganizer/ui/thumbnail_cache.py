@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPixmap
 from photoorganizer.core.types import PhotoId
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
+from photoorganizer.ui.sharp_thumbnails import STORED_EDGE, SharpThumbnails
 
 _CHUNK = 24
 """Read and decoded in one go; what is wanted is looked at again after each."""
@@ -29,9 +30,15 @@ class ThumbnailCache(QObject):
         self._absent: set[PhotoId] = set()
         self._wanted: dict[str, Sequence[PhotoId]] = {}
         self._loading = False
+        self._sharp = SharpThumbnails(library, bridge)
+        self._sharp.arrived.connect(self.arrived)
+        self._in_sight: Sequence[PhotoId] = ()
+        self._edge = STORED_EDGE
 
     def get(self, photo: PhotoId) -> QPixmap | None:
-        """Return the pixmap if it is here; never loads."""
+        """Return the pixmap if it is here, the sharpest there is; never loads."""
+        if (sharp := self._sharp.get(photo)) is not None:
+            return sharp
         pixmap = self._pixmaps.get(photo)
         if pixmap is not None:
             self._pixmaps.move_to_end(photo)
@@ -42,11 +49,20 @@ class ThumbnailCache(QObject):
         self._wanted[view] = photos
         self._load()
 
+    def sharpen(self, photos: Sequence[PhotoId], edge: int) -> None:
+        """Show something soon for those of `photos` in sight that have no thumbnail.
+
+        Where a cell has more pixels, `edge`, than a thumbnail, all of them become sharper.
+        """
+        self._in_sight, self._edge = photos, edge
+        self._sharpen()
+
     def forget(self, photos: Collection[PhotoId]) -> None:
         """Drop the pixmaps of photos that changed."""
         self._absent.difference_update(photos)
         for photo in photos:
             self._pixmaps.pop(photo, None)
+        self._sharp.forget(photos)
         self._load()
 
     def look_again(self) -> None:
@@ -57,6 +73,7 @@ class ThumbnailCache(QObject):
     def _load(self) -> None:
         chunk = [] if self._loading else self._next_chunk()
         if not chunk:
+            self._sharpen()
             return
         self._loading = True
         self._bridge.submit(
@@ -65,6 +82,13 @@ class ThumbnailCache(QObject):
             self._on_loaded,
             lambda error: self._on_failed(chunk, str(error)),
         )
+
+    def _sharpen(self) -> None:
+        """Go on with what has no thumbnail, once that is known of all in sight."""
+        known = [
+            photo for photo in self._in_sight if photo in self._pixmaps or photo in self._absent
+        ]
+        self._sharp.want(known, self._pixmaps.keys(), self._edge)
 
     def _next_chunk(self) -> list[PhotoId]:
         chunk: dict[PhotoId, None] = {}
@@ -82,7 +106,8 @@ class ThumbnailCache(QObject):
         self._absent.update(photo for photo in chunk if photo not in images)
         for photo, image in images.items():
             self._pixmaps[photo] = QPixmap.fromImage(image)
-        while len(self._pixmaps) > self._capacity:
+        room = max(self._capacity, 2 * max(map(len, self._wanted.values()), default=0))
+        while len(self._pixmaps) > room:
             self._pixmaps.popitem(last=False)
         if images:
             self.arrived.emit(list(images))

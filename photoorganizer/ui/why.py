@@ -7,8 +7,8 @@ from photoorganizer.core.errors import KnownError
 from photoorganizer.core.types import PhotoId
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
+from photoorganizer.ui.images import image_of
 from photoorganizer.ui.main_window import MainWindow
-from photoorganizer.ui.photo_preview import image_of
 from photoorganizer.ui.why_dialog import WhyDialog
 
 _EDGE = 800
