@@ -113,7 +113,7 @@ FileTerm = CameraTerm | LensTerm | RatingTerm | TimeTerm | YearTerm | HasTerm
 def _rating(words: str) -> RatingTerm:
     match = _RATING.fullmatch(words)
     if match is None:
-        raise ValueError("is followed by stars, as in 3 or >=3,")
+        raise ValueError("is followed by stars, as in 3 or >=3")
     number = int(match[2])
     least, most = {
         "": (number, number),
@@ -131,7 +131,7 @@ def _time(words: str, *, until: bool) -> TimeTerm:
     try:
         _period(words)
     except ValueError:
-        raise ValueError("is followed by a date, as in 2024-05-18, 2024-05 or 2024,") from None
+        raise ValueError("is followed by a date, as in 2024-05-18, 2024-05 or 2024") from None
     return TimeTerm(words, until)
 
 
@@ -139,7 +139,7 @@ def _years(words: str) -> YearTerm:
     match = _YEARS.fullmatch(words)
     first, last = (0, 0) if match is None else (int(match[1]), int(match[2] or match[1]))
     if not _FIRST_YEAR <= first <= last <= _LAST_YEAR:
-        raise ValueError("is followed by a year or two, as in 2024 or 2019-2021,")
+        raise ValueError("is followed by a year or two, as in 2024 or 2019-2021")
     return YearTerm(first, last)
 
 

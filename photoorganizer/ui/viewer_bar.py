@@ -20,6 +20,8 @@ from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.translation import mark, tr
 from photoorganizer.ui.wording import number
 
+_PADDING = 8
+"""The style sheet's, on either side of a button's words."""
 _NARROW = 620
 """Below this width the buttons stand on a line of their own."""
 _SPARE = ("zoom_out", "zoom_in", "turn_left", "turn_right")
@@ -116,7 +118,7 @@ class ViewerBar(QFrame):
                 row.addSpacing(4)
         scale = self._buttons["scale"]
         scale.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        scale.setMinimumWidth(scale.fontMetrics().horizontalAdvance("8000 %"))
+        scale.setMinimumWidth(scale.fontMetrics().horizontalAdvance("8000 %") + 2 * _PADDING)
         self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._rows.setContentsMargins(8, 4, 8, 4)
