@@ -52,11 +52,15 @@ class Decisions(QObject):
         )
 
     def carry_out(self, act: Callable[[], str], take_back: Callable[[], str]) -> None:
-        """Record a gesture of another sort; doing it and taking it back return a sentence."""
+        """Record a gesture of another sort; doing it and taking it back return a sentence.
+
+        An empty one says that nothing was done: there is nothing to take back.
+        """
 
         def work() -> str:
             sentence = act()
-            self._gestures.append(take_back)
+            if sentence:
+                self._gestures.append(take_back)
             return sentence
 
         self._bridge.submit(Lane.DECIDE, work, self._on_decided)

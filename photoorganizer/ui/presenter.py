@@ -70,7 +70,7 @@ class Presenter(QObject):
             QuickTagging(window, library, bridge, self.decisions),
             Why(window, library, bridge),
         )
-        self.reviewing = Reviewing(window, library, bridge, self.decisions)
+        self.reviewing = Reviewing(window, library, bridge, self.decisions, self.quick, self.why)
         self._selection = QTimer(self, singleShot=True, interval=0)
         self._selection.timeout.connect(self._inspect)
         self._connect_library()

@@ -52,6 +52,11 @@ class QuickTagging(QObject):
         """Read the tags at hand again."""
         self._bridge.latest(Lane.READ, "quick", lambda: self._library.tagging.quick, self._show)
 
+    @property
+    def row(self) -> tuple[str, ...]:
+        """The tags under the number keys."""
+        return self._quick.row
+
     def tag_at(self, place: int) -> str | None:
         """Return the tag under a number key, counted from 0."""
         return self._quick.row[place] if place < len(self._quick.row) else None

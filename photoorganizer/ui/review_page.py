@@ -47,6 +47,10 @@ class ReviewPage(QFrame):
     """A place among the suggestions, counted from 0, and a Verdict."""
     rest_marked = Signal(object)
     """A Verdict on all suggestions that are open."""
+    quick_wanted = Signal(int)
+    """The tag at hand at this place shall be on the photo, too."""
+    why_wanted = Signal()
+    """The user wants to know why the first suggestion that is open."""
     skipped = Signal()
     went_back = Signal()
     closed = Signal()
@@ -67,6 +71,7 @@ class ReviewPage(QFrame):
         self._back = link_button(tr("Back"), tr("Back to the photo before (Backspace)"))
         self._summary = QLabel(wordWrap=True)
         self._undo = QPushButton(tr("Undo all of it"))
+        self._quick = styled(QLabel(wordWrap=True), "explanation")
         self._stack = QStackedWidget()
         self._build()
         self._connect()
@@ -109,6 +114,13 @@ class ReviewPage(QFrame):
             pixmap = QPixmap.fromImage(image) if isinstance(image, QImage) else image
             self.preview.show_pictures([pixmap])
 
+    def show_quick(self, names: Sequence[str]) -> None:
+        """Show the tags at hand."""
+        words = tr("Alt+{key} {tag}")
+        shown = [words.format(key=n + 1, tag=hashtag(name)) for n, name in enumerate(names)]
+        self._quick.setText("   ".join(shown))
+        self._quick.setVisible(bool(shown))
+
     def show_end(self, tally: Tally) -> None:
         """Show what the sitting came to."""
         self._summary.setText(tally_words(tally))
@@ -129,6 +141,7 @@ class ReviewPage(QFrame):
             Qt.Key.Key_Space: self.skipped.emit,
             Qt.Key.Key_Right: self.skipped.emit,
             Qt.Key.Key_Backspace: self.went_back.emit,
+            Qt.Key.Key_W: self.why_wanted.emit,
             Qt.Key.Key_Left: self.went_back.emit,
         }
         if ended and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -148,6 +161,9 @@ class ReviewPage(QFrame):
             # As a shortcut: on a French keyboard Shift is what makes it a number.
             reject = QShortcut(QKeySequence(f"Shift+{place + 1}"), self)
             reject.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            quick = QShortcut(QKeySequence(f"Alt+{place + 1}"), self)
+            quick.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            quick.activated.connect(lambda place=place: self.quick_wanted.emit(place))
             reject.activated.connect(lambda place=place: self.marked.emit(place, Verdict.REJECTED))
         self._back.clicked.connect(self.went_back)
         self._undo.clicked.connect(self.undo_wanted)
@@ -212,10 +228,14 @@ class ReviewPage(QFrame):
                 button.clicked.connect(self.skipped)
         hint = styled(QLabel(wordWrap=True), "explanation")
         hint.setText(
-            tr("1 to 9 accept, with Shift reject. A all, X none. Space skips, Backspace goes back.")
+            tr(
+                "1 to 9 accept, with Shift reject. A all, X none. Space skips, Backspace goes "
+                "back, W tells why."
+            )
         )
         column.addSpacing(6)
         column.addWidget(hint)
+        column.addWidget(self._quick)
         column.addStretch(1)
         return side
 
@@ -246,7 +266,7 @@ class ReviewPage(QFrame):
 def tally_words(tally: Tally) -> str:
     """Return “Accepted 41, rejected 12 on 30 photos”."""
     if not tally.photos:
-        return tr("Nothing was decided.")
+        return tr("No suggestion was decided.")
     words = trn(
         "Accepted {accepted}, rejected {rejected} on {n} photo",
         "Accepted {accepted}, rejected {rejected} on {n} photos",

@@ -20,9 +20,11 @@ from photoorganizer.ui.images import image_of
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.overview import Summary
 from photoorganizer.ui.pages import REVIEW
+from photoorganizer.ui.quick_tagging import QuickTagging
 from photoorganizer.ui.review_page import Reviewed, ReviewPage, known, tally_words
 from photoorganizer.ui.review_sitting import Sitting, Tally, Verdict
 from photoorganizer.ui.translation import tr, trn
+from photoorganizer.ui.why import Why
 from photoorganizer.ui.wording import number
 
 _EDGE = 1600
@@ -34,9 +36,16 @@ class Reviewing(QObject):
     """Conducts one sitting at a time."""
 
     def __init__(
-        self, window: MainWindow, library: Library, bridge: Bridge, decisions: Decisions
+        self,
+        window: MainWindow,
+        library: Library,
+        bridge: Bridge,
+        decisions: Decisions,
+        quick: QuickTagging,
+        why: Why,
     ) -> None:
         super().__init__(window)
+        self._quick, self._why = quick, why
         self._window, self._library, self._bridge = window, library, bridge
         self._decisions = decisions
         self.page = self._page = ReviewPage(window.theme)
@@ -87,6 +96,8 @@ class Reviewing(QObject):
         page.rest_marked.connect(self._mark_rest)
         page.skipped.connect(lambda: self._go(self._sitting.skip()))
         page.went_back.connect(lambda: self._go(self._sitting.back()))
+        page.quick_wanted.connect(self._tag)
+        page.why_wanted.connect(self._ask_why)
         page.closed.connect(window.pages.leave)
         page.undo_wanted.connect(self._undo_all)
         window.commands["review"].triggered.connect(self._begin_all)
@@ -109,6 +120,7 @@ class Reviewing(QObject):
         self._record = self._library.tagging.sitting()
         self._pictures.clear()
         self._page.show_picture(None)
+        self._page.show_quick(self._quick.row)
         self._window.commands["undo"].setEnabled(False)
         self._tool.setVisible(False)
         self._window.pages.open(REVIEW)
@@ -134,6 +146,22 @@ class Reviewing(QObject):
             self._read()
         elif self._reviewed is not None:
             self._page.show_sitting(after, self._reviewed)
+
+    def _tag(self, place: int) -> None:
+        """Put a tag at hand on the photo; what is suggested stays open."""
+        photo, name, record = self._sitting.current, self._quick.tag_at(place), self._record
+        if photo is not None and name is not None and record is not None:
+            self._bridge.submit(Lane.DECIDE, lambda: record.tag(photo, name))
+
+    def _ask_why(self) -> None:
+        sitting = self._sitting
+        open_ones = [
+            name
+            for name, verdict in zip(sitting.suggestions, sitting.verdicts, strict=True)
+            if verdict is Verdict.OPEN
+        ]
+        if sitting.current is not None and open_ones:
+            self._why.ask(sitting.current, open_ones[0])
 
     def _read(self) -> None:
         photo = self._sitting.current
@@ -224,9 +252,9 @@ class Reviewing(QObject):
         self._pictures.clear()
         self._window.commands["undo"].setEnabled(True)
         self._offer(waiting=int(self._window.commands["review"].isEnabled()))
-        if tally.photos:
-            self._decisions.remember(lambda: _undone(record, tally))
-            self._decisions.decided.emit(tally_words(tally))
+        self._decisions.carry_out(
+            lambda: tally_words(tally) if record.changed else "", lambda: _undone(record, tally)
+        )
 
     def _said_something(self) -> bool:
         return any(verdict is not Verdict.OPEN for verdict in self._sitting.verdicts)

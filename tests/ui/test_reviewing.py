@@ -167,3 +167,43 @@ def test_photos_that_were_decided_meanwhile_are_passed_over(sitting: Sitting) ->
     desk.until(lambda: sitting.photo is None)
     sitting.ready()
     assert sitting.page.summary == "Accepted 0, rejected 5 on 1 photo"
+
+
+def test_tags_at_hand_go_on_the_photo_and_are_taken_back_with_the_sitting(
+    sitting: Sitting,
+) -> None:
+    desk = sitting.desk
+    first, second, *_ = desk.library.search("is:review")
+    desk.library.tagging.arrange(lambda quick: quick.used(["wedding"]))
+    desk.presenter.quick.refresh()
+    desk.until(lambda: desk.presenter.quick.row == ("wedding",))
+    sitting.begin(first, second)
+    sitting.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    desk.until(lambda: desk.tags(first, TagState.MINE) == ["wedding"])
+    assert sitting.photo == first
+    sitting.press(Qt.Key.Key_X).ready().press(Qt.Key.Key_Backspace)
+    desk.until(lambda: sitting.photo == first and bool(sitting.suggestions))
+    assert desk.tags(first, TagState.MINE) == ["wedding"]
+    desk.do("clear")
+    desk.until(lambda: desk.window.status.news == "No suggestion was decided.")
+    desk.do("undo")
+    desk.until(lambda: desk.tags(first, TagState.MINE) == [])
+
+
+def test_w_tells_why_the_first_suggestion_that_is_open(sitting: Sitting) -> None:
+    sitting.begin()
+    second = sitting.suggestions[1]
+    sitting.press(Qt.Key.Key_1).press(Qt.Key.Key_W)
+    dialog = sitting.desk.presenter.why.dialog
+    sitting.desk.until(lambda: dialog.windowTitle() == f"Why #{second}?")
+    dialog.close()
+
+
+def test_everything_is_taken_back_by_the_button_at_the_end(sitting: Sitting) -> None:
+    desk = sitting.desk
+    photo = desk.library.search("is:review")[0]
+    before = desk.tags(photo, TagState.SUGGESTED)
+    sitting.begin(photo).press(Qt.Key.Key_A).ready()
+    sitting.page.undo_wanted.emit()
+    desk.until(lambda: desk.tags(photo, TagState.SUGGESTED) == before)
+    assert desk.window.pages.current == PHOTOS
