@@ -1,4 +1,6 @@
+import contextlib
 import io
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -78,3 +80,14 @@ def test_raw_formats_are_told_by_what_they_hold_or_are_called() -> None:
     assert is_raw(".jpg", b"II*\0\x10\0\0\0CR\2\0")
     assert is_raw(".jpg", b"\0\0\0\x18ftypcrx ")
     assert not is_raw(".jpg", b"\xff\xd8\xff\xe0")
+
+
+def test_raw_file_that_is_cut_short_is_told_by_us_alone(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = save_raw(tmp_path / "a.dng", drawn.draw("hills", 1, SIZE))
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with contextlib.suppress(UnreadableImage):
+        decode(path)
+    os.write(2, b"still open")
+    assert capfd.readouterr().err == "still open"
