@@ -17,11 +17,12 @@ from photoorganizer.core.types import FileStamp, Photo, PhotoId, Root
 from photoorganizer.engine.analysis import WorkerPool
 from photoorganizer.engine.reconcile import Move, Refused, Settled
 from photoorganizer.engine.worker import Look, look, reread
+from photoorganizer.files.thumbnails import pixels_of
 
 _SAME_TIME_S = 0.001
 
 Portrait = tuple[int | None, int | None, str | None, bytes]
-"""Width, height, format and thumbnail: what the same picture has in common."""
+"""Width, height, format and the pixels of the thumbnail: what the same picture has in common."""
 
 
 class Eyes(Protocol):
@@ -32,6 +33,9 @@ class Eyes(Protocol):
 
     def looks(self, files: Sequence[Path]) -> Mapping[Path, Look]:
         """Return what files look like."""
+
+    def picture(self, thumbnail: bytes) -> bytes:
+        """Return what thumbnails of the same picture have in common; nothing for a damaged one."""
 
 
 class Sight:
@@ -60,6 +64,10 @@ class Sight:
                     seen |= {file: one for file, one in outcomes if isinstance(one, Look)}
                     self._checkpoint()
         return seen
+
+    def picture(self, thumbnail: bytes) -> bytes:
+        """Return the pixels of a thumbnail."""
+        return pixels_of(thumbnail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,8 @@ def find(
     if not files:
         return [], {}
     seen = eyes.looks([file.path for file in files])
-    known = thumbnails([*(photo.id for photo in photos), *occupants])
+    kept = thumbnails([*(photo.id for photo in photos), *occupants])
+    known = {photo: found for photo, one in kept.items() if (found := eyes.picture(one))}
     alike: dict[Portrait, tuple[list[Photo], list[_File]]] = defaultdict(lambda: ([], []))
     for photo in photos:
         if photo.id in known:
@@ -114,10 +123,11 @@ def find(
             alike[here][0].append(photo)
     for file in files:
         one = seen.get(file.path)
-        if one is None or known.get(file.occupant or PhotoId(0)) == one.thumbnail:
-            continue  # cannot be read, or is what was there, edited
-        facts = one.facts
-        alike[facts.width, facts.height, facts.format, one.thumbnail][1].append(file)
+        if one is None:
+            continue
+        facts, picture = one.facts, eyes.picture(one.thumbnail)
+        if file.occupant is None or known.get(file.occupant, picture) != picture:
+            alike[facts.width, facts.height, facts.format, picture][1].append(file)
     pairs = [pair for group in alike.values() for pair in _told_apart(*group, seen, refused)]
     moves = [(photo.id, file.root.id, file.stamp) for photo, file in pairs]
     return moves, {photo.id: seen[file.path] for photo, file in pairs}

@@ -17,7 +17,7 @@ from photoorganizer.core.fingerprint import EDGE, Hashes, close_hashes
 from photoorganizer.core.near_duplicates import GREY_EDGE, agree, guesses
 from photoorganizer.core.types import FileStamp, PhotoId, Pixels, Progress
 from photoorganizer.engine.likeness import Likeness
-from photoorganizer.files.grey import grey_square
+from photoorganizer.files.thumbnails import grey_square
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.fingerprints import FingerprintStore
 from photoorganizer.index.thumbnails import ThumbnailStore

@@ -217,7 +217,8 @@ def _thumbnail(image: Image.Image) -> bytes:
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     buffer = io.BytesIO()
     small = image if size == image.size else image.resize(size, _FILTER)
-    small.save(buffer, "JPEG", quality=_THUMBNAIL_QUALITY)
+    # Pillow would copy what the photo's file says in its comment.
+    small.save(buffer, "JPEG", quality=_THUMBNAIL_QUALITY, comment=b"")
     return buffer.getvalue()
 
 

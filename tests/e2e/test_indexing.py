@@ -104,7 +104,8 @@ def edited(content: bytes) -> bytes:
         exif = Image.Exif()
         exif[ExifTags.Base.ImageDescription] = "A day to remember"
         said = exif.tobytes()
-        return content[:2] + b"\xff\xe1" + (len(said) + 2).to_bytes(2, "big") + said + content[2:]
+        exif_segment = b"\xff\xe1" + (len(said) + 2).to_bytes(2, "big") + said
+        return content[:2] + exif_segment + b"\xff\xfe\0\x06dear" + content[2:]
     text = b"tEXtComment\0A day to remember"
     size, checksum = (len(text) - 4).to_bytes(4, "big"), zlib.crc32(text).to_bytes(4, "big")
     return content[:33] + size + text + checksum + content[33:]

@@ -252,3 +252,10 @@ def test_offset_decides_the_moment_of_capture(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jpg", Image.new("RGB", (9, 7)), exif=exif)
     expected = datetime(2021, 7, 3, 10, 30, 5, tzinfo=UTC)
     assert decode(path).facts.taken == expected.timestamp()
+
+
+def test_thumbnail_holds_the_picture_and_none_of_the_words(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    drawn.draw("sea", 1, (320, 240)).save(path, comment=b"Dear diary", exif=b"Exif\0\0secret")
+    with Image.open(io.BytesIO(decode(path).thumbnail)) as thumbnail:
+        assert set(thumbnail.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
