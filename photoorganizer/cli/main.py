@@ -45,6 +45,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "reject": "Never suggest a tag for these photos again.",
         "tags": "List all tags; rename, merge or delete one everywhere.",
         "why": "Tell what speaks for a tag on an image.",
+        "teach": "Teach a tag of your own from examples, in seconds.",
     },
     "Finding": {
         "search": "Find photos by tags, words and folders.",
@@ -80,6 +81,7 @@ _MODULES = {
     **dict.fromkeys(("search", "audit", "export"), "finding"),
     "tags": "tags",
     "why": "explaining",
+    "teach": "teaching",
     "similar": "similar",
     **dict.fromkeys(("copies", "networks"), "posting"),
     "sidecars": "sidecars",

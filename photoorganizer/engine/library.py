@@ -56,6 +56,7 @@ from photoorganizer.engine.sidecars import Sidecars
 from photoorganizer.engine.similarity import Similarity
 from photoorganizer.engine.tag_edits import TagEdits
 from photoorganizer.engine.tagging import Tagging
+from photoorganizer.engine.teaching import Teaching
 from photoorganizer.engine.upkeep import Upkeep
 from photoorganizer.engine.watching import Watching
 from photoorganizer.index.catalog import Catalog
@@ -86,11 +87,12 @@ class Library:
         self._workers = workers or min(os.cpu_count() or 1, 4)
         self._catalog = Catalog.open(paths.catalog)
         self.interests = Interests(self._catalog, lambda: self._network, lambda: self._words)
-        self.personal = Personal(self._catalog, self.interests, lambda: self._model, self._notify)
-        self.explaining = Explaining(self._catalog, self.personal, lambda: self._words)
         self._listeners: list[Listener] = [self.interests.hear]
         self._thumbnails = ThumbnailStore(paths.thumbnails, self._catalog.identity)
         self.tagging = Tagging(self._catalog, self._notify)
+        self.teaching = Teaching(self._catalog, lambda: self._model, self.tagging, self._notify)
+        self.personal = Personal(self._catalog, self.interests, self.teaching.speaker, self._notify)
+        self.explaining = Explaining(self._catalog, self.personal, lambda: self._words)
         self._upkeep = Upkeep(self._catalog, paths)
         self._decoder = Decoder()
         self.duplicates = Duplicates(
@@ -335,6 +337,7 @@ class Library:
         self._catalog.set_setting(inquiry.LEVEL, level)
         for changes in inquiry.decide_anew(self._catalog, self.personal.model(), level):
             self._notify(changes)
+        self.teaching.suggest_all()
 
     def decide(self, photos: Sequence[PhotoId], tag: str, decision: Decision) -> int:
         """Record a decision on several photos; return how many it changed.
@@ -378,19 +381,15 @@ class Library:
 
     def _index_roots(self, wanted: Wanted) -> IndexReport:
         roots = chosen(wanted, self._catalog)
-        indexer = Indexer(
-            self._catalog,
-            self._thumbnails,
-            self.similarity.indexes,
-            self.personal.model(),
-            models=self._models,
-            workers=self._workers,
-        )
+        network, voice = replace(self._network, model=self.personal.model()), self.teaching.voice()
+        likeness = self.similarity.indexes
+        indexer = Indexer(self._catalog, self._thumbnails, likeness, network, voice)
         with self.sharing.turn(self._control):
             report = indexer.run(roots, self.level, self._control, self._notify)
             self.duplicates.prepare(self._control.checkpoint)
             self._upkeep.run(self._control.checkpoint)
             self.personal.learn(self.level)
+            self.teaching.learn()
             return report
 
     def _notify(self, event: ChangeSet | Progress) -> None:

@@ -8,7 +8,6 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from pathlib import Path
 
 from photoorganizer.core.policy import suggest
 from photoorganizer.core.types import (
@@ -27,15 +26,16 @@ from photoorganizer.engine.analysis import BATCH_SIZE, AnalysisPool
 from photoorganizer.engine.aspects import AspectIndexes
 from photoorganizer.engine.control import JobControl
 from photoorganizer.engine.edited_moves import Sight
+from photoorganizer.engine.inquiry import Network
 from photoorganizer.engine.rereading import Rereading
 from photoorganizer.engine.scanning import Notify, Scanner, is_as_seen
+from photoorganizer.engine.teaching import Voice
 from photoorganizer.engine.worker import Outcome
 from photoorganizer.files.scan import is_online
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.query import Query
 from photoorganizer.index.records import Analysed, Quarantined
 from photoorganizer.index.thumbnails import ThumbnailStore
-from photoorganizer.nn.registry import ModelSpec
 
 _FLUSH_PHOTOS = 32
 _FLUSH_SECONDS = 0.5
@@ -50,17 +50,17 @@ class Indexer:
         catalog: Catalog,
         thumbnails: ThumbnailStore,
         likeness: AspectIndexes,
-        model: ModelSpec,
-        *,
-        models: Path,
-        workers: int,
+        network: Network,
+        voice: Voice,
     ) -> None:
+        """Analyse by `network`; `voice` says the tags that the user taught."""
+        self._voice = voice
         self._catalog = catalog
         self._thumbnails = thumbnails
         self._likeness = likeness
-        self._model = model
-        self._models = models
-        self._workers = workers
+        self._model = network.model
+        self._models = network.folder
+        self._workers = network.workers
 
     def run(
         self, roots: Sequence[Root], level: Level, control: JobControl, notify: Notify
@@ -158,10 +158,15 @@ class Indexer:
                 continue
             logits, heads = outcome.logits, self._model.heads
             said = suggest(logits, heads, level, decided.get(photo.id, frozenset()))
+            taught = self._voice.say(outcome.embedding, logits, decided.get(photo.id, frozenset()))
             thumbnails[photo.id] = outcome.thumbnail
             contents[photo.id] = outcome.facts.quick_hash
             analysed.append(
-                Analysed(photo.id, photo.stamp, outcome.facts, outcome.embedding, logits, said)
+                Analysed(
+                    *(photo.id, photo.stamp, outcome.facts, outcome.embedding, logits),
+                    suggestions=said,
+                    taught=taught,
+                )
             )
         self._thumbnails.put(thumbnails, contents)
         before = self._catalog.generation

@@ -31,6 +31,7 @@ _EVALUATIONS = {
     "likeness": "train.likeness_evaluation",
     "vectors": "train.vector_evaluation",
     "million": "train.vector_evaluation",
+    "teaching": "train.teaching_evaluation",
 }
 """The module of each suite, in which `evaluate_` with its name measures."""
 

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from photoorganizer.core.types import Photo, PhotoId, RootId
-from photoorganizer.index import embeddings, metadata, tags
+from photoorganizer.index import embeddings, metadata, tags, taught
 from photoorganizer.index.filenames import to_text
 from photoorganizer.index.records import Analysed, Quarantined
 from photoorganizer.index.rows import id_list, select_photos
@@ -56,6 +56,7 @@ def record(
         if _quarantine(connection, item):
             refused.add(item.photo_id)
             lost_embedding |= embeddings.delete(connection, item.photo_id)
+            taught.replace_on(connection, item.photo_id, ())
             tags.replace_suggestions(connection, item.photo_id, (), model_id)
     if embedded or lost_embedding:
         embeddings.begin_generation(connection)
@@ -79,6 +80,7 @@ def _record_one(connection: sqlite3.Connection, item: Analysed, model_id: str) -
     if not updated.rowcount:
         return False
     embeddings.put(connection, item.photo_id, model_id, item.embedding, item.logits)
+    taught.replace_on(connection, item.photo_id, item.taught)
     tags.replace_suggestions(connection, item.photo_id, item.suggestions, model_id)
     metadata.put(connection, item.photo_id, facts.metadata)
     return True

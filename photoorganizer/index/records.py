@@ -53,6 +53,8 @@ class Analysed:
     embedding: Vector
     logits: Mapping[str, Vector]
     suggestions: Sequence[Suggestion]
+    taught: Sequence[Suggestion] = ()
+    """What tags that the user taught say; the aspect of each is its model's id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ from photoorganizer.index import settings
 from photoorganizer.index.filenames import to_text
 from photoorganizer.index.records import TagBefore
 from photoorganizer.index.rows import id_list
+from photoorganizer.index.taught import IS_TAUGHT
+
+_OTHERS = IS_TAUGHT.replace("model_id", "tag.model_id")
 
 RENAMED = "tags.renamed"
 """The setting of names that the user gave, JSON: the network's name of a tag -> the user's."""
@@ -156,8 +159,8 @@ def replace_suggestions(
         model_id: who suggests; without one, the model that last looked at the photo.
     """
     rows = connection.execute(
-        "SELECT name, score FROM tag "
-        "WHERE photo_id = ? AND state = 'suggested' AND source = 'model'",
+        "SELECT name, score FROM tag "  # noqa: S608 - constants
+        f"WHERE photo_id = ? AND state = 'suggested' AND source = 'model' AND NOT {IS_TAUGHT}",
         (photo,),
     )
     before = dict(rows.fetchall())
@@ -172,14 +175,14 @@ def replace_suggestions(
         [(photo, name) for name in before if name not in after],
     )
     connection.executemany(
-        """
+        f"""
         INSERT INTO tag (name, taken, photo_id, source, state, score, model_id)
         SELECT :name, taken, id, 'model', 'suggested', :score, coalesce(:model, model_id)
         FROM photo WHERE id = :photo
         ON CONFLICT (photo_id, name) DO UPDATE SET
             score = excluded.score, model_id = excluded.model_id
-        WHERE state = 'suggested' AND source = 'model'
-        """,
+        WHERE state = 'suggested' AND source = 'model' AND NOT {_OTHERS}
+        """,  # noqa: S608 - constants
         [
             {"name": name, "photo": photo, "score": score, "model": model_id}
             for name, score in after.items()
