@@ -18,6 +18,7 @@ from photoorganizer.ui.wording import number
 
 _HINT = Qt.ItemDataRole.UserRole
 _MOST_IN_SIGHT = 12
+_PADDING = 4
 
 _KEYS = {
     "path:": mark("folder or file name"),
@@ -115,6 +116,8 @@ class SearchCompleter(QObject):
             row.setEditable(False)
             self._model.appendRow(row)
         self._completer.complete()
+        # The style sheet's padding is not counted in: without room for it there is a scroll bar.
+        self.popup.resize(self.popup.width(), self.popup.height() + 2 * _PADDING)
         self.popup.setCurrentIndex(QModelIndex())
 
     def _take(self, row: int) -> None:
