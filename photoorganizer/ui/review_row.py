@@ -69,10 +69,6 @@ class ReviewRow(QFrame):
     def _draw(self) -> None:
         name, verdict = hashtag(self._tag), self._verdict
         self._name.setText(name)
-        set_type(self._name, 1.1, QFont.Weight.DemiBold)
-        font = QFont(self._name.font())
-        font.setStrikeOut(verdict is Verdict.REJECTED)
-        self._name.setFont(font)
         self._bars.show_score(self._score)
         self._word.setText(certainty_word(self._score))
         self.setToolTip(certainty_number(self._score).capitalize())
@@ -97,3 +93,8 @@ class ReviewRow(QFrame):
             for part in (self, self._name, self._key):
                 part.style().unpolish(part)
                 part.style().polish(part)
+        # After polishing, which would take it back.
+        set_type(self._name, 1.1, QFont.Weight.DemiBold)
+        font = QFont(self._name.font())
+        font.setStrikeOut(verdict is Verdict.REJECTED)
+        self._name.setFont(font)

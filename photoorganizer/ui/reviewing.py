@@ -103,6 +103,7 @@ class Reviewing(QObject):
         window.commands["review"].triggered.connect(self._begin_all)
         self.button.clicked.connect(self._begin_all)
         window.pages.turned.connect(self._on_turned)
+        window.thumbnails.arrived.connect(self._on_thumbnails)
         self._bridge.changed.connect(self._on_changed)
 
     def _mark_rest(self, verdict: Verdict) -> None:
@@ -215,6 +216,12 @@ class Reviewing(QObject):
                 lambda image: self._on_picture(wanted, image),
                 lambda error: self._on_unseen(wanted, error),
             )
+
+    def _on_thumbnails(self, arrived: Sequence[PhotoId]) -> None:
+        """Show something until the picture is decoded."""
+        photo = self._sitting.current
+        if photo is not None and photo in arrived and photo not in self._pictures:
+            self._page.show_picture(self._window.thumbnails.get(photo))
 
     def _on_picture(self, photo: PhotoId, image: QImage | None) -> None:
         self._pictures[photo] = image
