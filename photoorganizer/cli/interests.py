@@ -69,9 +69,9 @@ class _Wishes:
 def interests(options: Options, /, **wishes: Any) -> None:
     """Tell what the photos of the library are about, and which photos say so.
 
-    The surest interest is first. A share is the part of the photos that an interest describes; the
-    range beside it says how far few or doubtful photos can be off. A photo of a beagle counts for
-    dogs, pets and animals. Your own tags and rejections count before the network's opinion.
+    The strongest interest is first. A share is the part of the photos that an interest describes;
+    the range beside it says how far few or doubtful photos can be off. A photo of a beagle counts
+    for dogs, pets and animals. Your own tags and rejections count before the network's opinion.
 
     \b
     photoorganizer interests --folder ~/Pictures/2024

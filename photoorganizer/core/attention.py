@@ -20,6 +20,9 @@ READ = (Aspect.SCENE, Aspect.OBJECT)
 EMBEDDING_LENGTH = 4.0
 """Of an embedding among a photo's features: as far from others as probabilities are."""
 
+_USUAL_SHARE = 0.05
+_LEAST = 1e-9
+
 Features = npt.NDArray[np.float32]
 """One photo a row, shape (photos, features)."""
 
@@ -35,6 +38,20 @@ class GalleryOpinion:
     """How likely the gallery has each interest, shape (labels,)."""
     weights: Weights
     """How much it looked at each photo, shape (photos,)."""
+
+
+def strengths(
+    scores: npt.NDArray[np.float64], shares: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Return how strong interests are, 0 to 1: how sure the network is of each, and its share.
+
+    The odds are multiplied by the root of the share, 1 at a twentieth. The network tells rare
+    interests from mere chance, shares tell many interests of a large gallery apart: together they
+    order both kinds of galleries better than either of them does alone.
+    """
+    odds = scores / np.maximum(1 - scores, _LEAST) * np.sqrt(shares / _USUAL_SHARE)
+    strong: npt.NDArray[np.float64] = odds / (1 + odds)
+    return strong
 
 
 def certainty(values: npt.NDArray[np.floating], exclusive: int) -> npt.NDArray[np.float32]:

@@ -30,6 +30,11 @@ THINGS = (
 )
 """What people would say that they photograph, of what the network names."""
 
+_SURER = 2.0
+"""By how much the log odds of things are multiplied. What is none of them looks a little like each
+of many: uncorrected, a tenth of any gallery was animals. With this the mean probability of a thing
+is the share of the photos that show it, on photos of scenes, clothes and things together."""
+
 Values = npt.NDArray[np.float32]
 """One photo a row, one label a column: how likely each photo is about it."""
 
@@ -85,6 +90,9 @@ class Vocabulary:
             columns.append(told[_OBJECT][:, places])
         values = np.concatenate(columns, axis=1)
         self._dress(values, told)
+        odds = values[:, self.exclusive :] ** _SURER
+        others = (1 - values[:, self.exclusive :]) ** _SURER
+        values[:, self.exclusive :] = odds / (odds + others)
         return self.quieted(values)
 
     def quieted(self, values: Values) -> Values:

@@ -1,7 +1,8 @@
 """Copies in a library: found in bands, dismissed for good, or sent to the trash.
 
 Identical photos are told by bytes and pixels (`engine.identical`), near-duplicates by their
-pictures (`engine.near_pairs`); what is merely similar is no copy.
+pictures (`engine.near_pairs`) or as shots of one burst (`engine.bursts`); what is merely similar is
+no copy.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -20,6 +21,7 @@ from photoorganizer.core.likeness import Band
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.types import ChangeSet, Photo, PhotoId, PhotoState, Progress, TagState
 from photoorganizer.engine import trashing
+from photoorganizer.engine.bursts import burst_pairs
 from photoorganizer.engine.decoder import Open
 from photoorganizer.engine.identical import Identity
 from photoorganizer.engine.near_pairs import NearPairs, Neighbours, Report
@@ -89,7 +91,8 @@ class Duplicates:
         close = self._near.find(stamps, report)
         same = self._identity.same_bytes(photos.values(), proceed)
         same += self._identity.same_pixels(close, photos, proceed)
-        return self._as_groups(grouped(same, dismissed), close if near else [], photos, dismissed)
+        near_pairs = [*close, *burst_pairs(self._catalog, list(photos))] if near else []
+        return self._as_groups(grouped(same, dismissed), near_pairs, photos, dismissed)
 
     def band_of(self, query: PhotoId | Path, candidates: Sequence[PhotoId]) -> dict[PhotoId, Band]:
         """Return how alike each candidate is to a photo of the library, or to an image file.
@@ -115,7 +118,8 @@ class Duplicates:
         alike = [one for one in others.values() if one.quick_hash == own.quick_hash]
         same = self._identity.same_pixels(near, photos, _go_on)
         same += self._identity.same_bytes([own, *alike], _go_on)
-        bands |= {_other(pair, query): Band.NEAR_DUPLICATE for pair in near}
+        bursts = set(burst_pairs(self._catalog, list(photos))) & pairs
+        bands |= {_other(pair, query): Band.NEAR_DUPLICATE for pair in {*near, *bursts}}
         identical = grouped(same, dismissed)
         bands |= {photo: Band.IDENTICAL for group in identical if query in group for photo in group}
         bands.pop(query, None)

@@ -73,12 +73,12 @@ class ProfileInterest:
     """How many photos are likely about it."""
     by_year: tuple[YearShare, ...] = ()
     score: float = 0.0
-    """How sure it is that the photos have this interest; the share where no network says that."""
+    """How strong it is, 0 to 1, by a network's opinion and its share; else the share alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What photos are about, surest interest first, and how many of them told."""
+    """What photos are about, strongest interest first, and how many of them told."""
 
     interests: tuple[ProfileInterest, ...]
     counted: int

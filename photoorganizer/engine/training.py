@@ -26,6 +26,7 @@ _EVALUATIONS = {
     "aggregation": "train.aggregation_evaluation",
     "interests": "train.interest_evaluation",
     "personal": "train.personal_evaluation",
+    "bursts": "train.burst_evaluation",
     "duplicates": "engine.duplicate_evaluation",
     "oddities": "engine.oddities",
     "likeness": "train.likeness_evaluation",

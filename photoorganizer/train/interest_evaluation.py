@@ -12,7 +12,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from photoorganizer.core.attention import Features, GalleryOpinion, certainty, photo_features
+from photoorganizer.core.attention import (
+    Features,
+    GalleryOpinion,
+    certainty,
+    photo_features,
+    strengths,
+)
 from photoorganizer.core.interests import Aggregated, Interests, counting, interests
 from photoorganizer.core.vocabulary import Values, Vocabulary
 from photoorganizer.nn.profile import Aggregator, load_aggregators, load_spec
@@ -33,14 +39,16 @@ CERTAINTY = "certainty"
 
 KINDS: Mapping[str, GalleryRecipe] = {
     "usual": GalleryRecipe((30, 60), (2, 8), (0.1, 0.8)),
+    "large": GalleryRecipe((150, 300), (8, 25), (0.4, 0.9)),
     **{
         f"{share:g}": GalleryRecipe((200, 200), (3, 3), (share, share))
         for share in (0.4, 0.2, 0.1, 0.05)
     },
 }
-"""Galleries by how much of them shows their interests; the usual ones vary in everything."""
+"""Galleries by how much of them shows their interests; the usual ones vary in everything, and
+large ones are about very much."""
 
-GALLERIES = 200
+GALLERIES = 100
 EVIDENCE = 9
 
 _LEAST = 5
@@ -56,7 +64,8 @@ class ToldFigures:
     order: float
     """Mean average precision of the interests in the order of their scores."""
     evidence: float
-    """Share of the photos named for an interest that the gallery has which are about it."""
+    """Of the weightiest photos of an interest that the gallery has, as many as it has but at most
+    nine: the share that is about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +151,10 @@ class _Answer:
 
     def scores(self, table: _Table) -> npt.NDArray[np.float64]:
         """Return how strong each interest is said to be, shape (labels,)."""
-        if self.opinion is not None:
-            return self.opinion.scores
         values = table.values[self.rows]
         weights = np.exp(certainty(values, table.vocabulary.exclusive).astype(np.float64))
         shares: npt.NDArray[np.float64] = weights @ values / weights.sum()
-        return shares
+        return shares if self.opinion is None else strengths(self.opinion.scores, shares)
 
 
 def interest_figures(
@@ -195,13 +202,14 @@ def _told(
     answers: Sequence[_Answer], table: _Table, galleries: Galleries, measured: Truth
 ) -> ToldFigures:
     scores = np.array([answer.scores(table) for answer in answers])
-    right = [
-        bool(table.known.truth[answer.rows[one.row], column])
-        for answer, about in zip(answers, galleries.interests & measured, strict=True)
-        for interest in answer.told.found
-        if about[column := table.vocabulary.labels.index(interest.label)]
-        for one in interest.evidence
-    ]
+    right: list[bool] = []
+    for answer, about in zip(answers, galleries.interests & measured, strict=True):
+        truth = table.known.truth[answer.rows]
+        for interest in answer.told.found:
+            column = table.vocabulary.labels.index(interest.label)
+            if about[column]:
+                named = interest.evidence[: int(truth[:, column].sum())]
+                right += [bool(truth[one.row, column]) for one in named]
     return ToldFigures(
         mean_average_precision(galleries.interests[:, measured], scores[:, measured]),
         float(np.mean(right)),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from photoorganizer.core.attention import certainty, photo_features
+from photoorganizer.core.attention import certainty, photo_features, strengths
 from photoorganizer.core.likeness import Aspect, AspectSpec, Background
 
 ASPECTS = tuple(
@@ -36,3 +36,10 @@ def test_colours_are_not_read() -> None:
     other = embedding.copy()
     other[:, 4:] = 99
     np.testing.assert_array_equal(read, photo_features(values, 2, other, ASPECTS)[0])
+
+
+def test_strength_grows_with_the_opinion_and_with_the_share() -> None:
+    opinion, shares = np.array([0.5, 0.5, 0.9, 1.0]), np.array([0.05, 0.2, 0.05, 0.01])
+    found = strengths(opinion, shares)
+    assert found[:3] == pytest.approx([0.5, 2 / 3, 0.9])
+    assert 0.9 < found[3] <= 1

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoorganizer.core.interests import Interests, as_decided, interests, photos_about, wilson
+from photoorganizer.core.attention import GalleryOpinion
+from photoorganizer.core.interests import (
+    Aggregated,
+    Interests,
+    as_decided,
+    interests,
+    photos_about,
+    wilson,
+)
 
 LABELS = ("forest", "sea", "snow", "other")
 
@@ -125,3 +133,27 @@ def test_each_year_has_its_own_share_and_range() -> None:
         (2025, 1.0, 2),
     ]
     assert forest.by_year[2].low < forest.by_year[0].low
+
+
+def test_an_opinion_orders_interests_and_names_the_photos_it_looked_at() -> None:
+    table = np.array([[1, 0, 0, 0], [0, 1, 0, 0], [0, 1, 0, 0], [0, 0, 0, 1]], np.float32)
+    opinion = GalleryOpinion(np.array([0.9, 0.2, 0.1, 0.5]), np.array([0.4, 0.1, 0.5, 0.0]))
+    found = interests(table, LABELS, {"other"}, aggregated=Aggregated(4, opinion)).found
+    assert [one.label for one in found] == ["forest", "sea"]
+    assert [one.share for one in found] == pytest.approx([0.25, 0.5])
+    assert [one.row for one in found[1].evidence] == [2, 1, 0, 3]
+    assert found[1].evidence[0].weight == pytest.approx(5 / 6)
+
+
+def test_a_photo_may_be_about_several_things() -> None:
+    table = np.array([[0, 0, 0, 0, 0.9, 0.8], [1, 0, 0, 0, 0, 0]], np.float32)
+    labels = (*LABELS, "pets", "dog")
+    found = interests(table, labels, {"other"}, aggregated=Aggregated(4)).found
+    assert {one.label: one.photos for one in found} == {"forest": 1, "pets": 1, "dog": 1}
+
+
+def test_a_tag_of_mine_for_a_thing_leaves_the_scene_alone() -> None:
+    table = np.array([[0.7, 0.3, 0.1]], np.float32)
+    mine = np.array([[False, False, True]])
+    decided = as_decided(table, mine, np.zeros_like(mine), exclusive=2)
+    assert decided.tolist() == [pytest.approx([0.7, 0.3, 1])]
