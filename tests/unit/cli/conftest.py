@@ -1,4 +1,4 @@
-"""A library without files, and a way to run a command on it as a terminal would."""
+"""A library without files, or a real one, and a way to run a command on it as a terminal would."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -41,6 +41,18 @@ def command(
 
     def call(*arguments: str) -> Terminal:
         code = run(arguments, window)
+        output = capsys.readouterr()
+        return Terminal(code, output.out, output.err)
+
+    return call
+
+
+@pytest.fixture
+def real_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Terminal]:
+    """A command on the real library in the test's own folder `library`."""
+
+    def call(*arguments: str) -> Terminal:
+        code = run(("--library", str(tmp_path / "library"), *arguments), lambda *_: 0)
         output = capsys.readouterr()
         return Terminal(code, output.out, output.err)
 
