@@ -101,7 +101,7 @@ SPECS: Mapping[str, ActionSpec] = (
         for name, page in PAGES.items()
     }
     | {
-        similar_action(aspect): ActionSpec(f"&{words}")
+        similar_action(aspect): ActionSpec(words)
         for aspect, (words, _) in ASPECTS.items()
         if aspect is not Aspect.ALL
     }

@@ -17,7 +17,7 @@ from photoorganizer.engine.query_pieces import pieces
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.grid_sections import Section, sections
 from photoorganizer.ui.likes import Likes, SimilarQuery, likes
-from photoorganizer.ui.places import ALL_PHOTOS, Place
+from photoorganizer.ui.places import Place, all_photos
 
 _SLOW = {"sim:": Lane.LIKENESS, "is:duplicate": Lane.DUPLICATES}
 """What takes its time must not keep others waiting."""
@@ -59,7 +59,7 @@ class Browser(QObject):
         super().__init__(bridge)
         self._library = library
         self._bridge = bridge
-        self.place = ALL_PHOTOS
+        self.place = all_photos()
         self.text = ""
         self.order, self.grouping = Order.NEWEST, Grouping.DATE
         self._sticky: Sequence[PhotoId] = ()

@@ -84,7 +84,7 @@ class ChosenFiles(QObject):
     def _put_back(self, photos: Sequence[Photo]) -> str:
         back = self._library.discarding.put_back(photos)
         if not back:
-            raise KnownError("None of these photos is in the trash any more.")
+            raise KnownError(tr("None of these photos is in the trash any more."))
         return trn("Undone: {n} photo is back", "Undone: {n} photos are back", len(back)).format(
             n=number(len(back))
         )

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout
 
+from photoorganizer.ui.translation import tr
+
 _log = logging.getLogger(__name__)
 
 
@@ -54,18 +56,20 @@ class CrashReporter(QObject):
 def crash_dialog(report: str) -> QDialog:
     """Return the dialog that shows a report and copies it."""
     dialog = QDialog()
-    dialog.setWindowTitle("Something went wrong")
+    dialog.setWindowTitle(tr("Something went wrong"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     words = QLabel(
-        "This is a fault of the program. Your photos and tags are safe; you can go on. "
-        "The text below helps to mend it.",
+        tr(
+            "This is a fault of the program. Your photos and tags are safe; you can go on. "
+            "The text below helps to mend it."
+        ),
         wordWrap=True,
     )
     text = QPlainTextEdit(report, readOnly=True)
-    text.setAccessibleName("Report")
+    text.setAccessibleName(tr("Report"))
     text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    copy = buttons.addButton("Copy text", QDialogButtonBox.ButtonRole.ActionRole)
+    copy = buttons.addButton(tr("Copy text"), QDialogButtonBox.ButtonRole.ActionRole)
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
     buttons.rejected.connect(dialog.reject)
     column = QVBoxLayout(dialog)

@@ -10,6 +10,7 @@ from photoorganizer.core.errors import CatalogError
 from photoorganizer.core.moments import shown_moment
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.engine import recovery
+from photoorganizer.ui.translation import tr
 
 DAMAGED = 65
 """The window's exit code that says: it was closed because its catalog is damaged."""
@@ -38,21 +39,28 @@ def damage_dialog(paths: LibraryPaths, made: datetime | None) -> QMessageBox:
     """Return the dialog that explains the damage; `made` is the time of the newest backup."""
     dialog = QMessageBox()
     dialog.setIcon(QMessageBox.Icon.Warning)
-    dialog.setText("Your library’s catalog is damaged.")
-    quit_button = dialog.addButton("Quit", QMessageBox.ButtonRole.RejectRole)
+    dialog.setText(tr("Your library’s catalog is damaged."))
+    quit_button = dialog.addButton(tr("Quit"), QMessageBox.ButtonRole.RejectRole)
     dialog.setEscapeButton(quit_button)
     dialog.setDefaultButton(quit_button)
     if made is None:
         dialog.setInformativeText(
-            f"There is no whole backup in {paths.backups}. Your photos are safe. If you have a "
-            "backup elsewhere, “photoorganizer restore FILE” goes back to it."
+            tr(
+                "There is no whole backup in {folder}. Your photos are safe. If you have a "
+                "backup elsewhere, “photoorganizer restore FILE” goes back to it."
+            ).format(folder=paths.backups)
         )
         return dialog
     moment = shown_moment(made.astimezone(), datetime.now(UTC).astimezone())
     dialog.setInformativeText(
-        f"Its newest backup is from {moment}. Your photos are safe; tags and decisions made since "
-        "then would be lost, newer photos are found again. The damaged file is kept."
+        tr(
+            "Its newest backup is from {moment}. Your photos are safe; tags and decisions made "
+            "since then would be lost, newer photos are found again. The damaged file is kept."
+        ).format(moment=moment)
     )
-    restore = dialog.addButton(f"Restore the backup of {moment}", QMessageBox.ButtonRole.AcceptRole)
+    restore = dialog.addButton(
+        tr("Restore the backup of {moment}").format(moment=moment),
+        QMessageBox.ButtonRole.AcceptRole,
+    )
     dialog.setDefaultButton(restore)
     return dialog

@@ -36,3 +36,23 @@ def decided(decision: Decision, tags: Sequence[str], photos: int | None) -> str:
         case Decision.REJECT:
             words = trn("Rejected {what} on {n} photo", "Rejected {what} on {n} photos", photos)
     return words.format(what=named(tags), n=number(photos))
+
+
+def told_dismissed(photos: int) -> str:
+    """Return what is said of photos that are no copies of each other."""
+    words = trn(
+        "{n} photo will not be shown as duplicates again",
+        "{n} photos will not be shown as duplicates again",
+        photos,
+    )
+    return words.format(n=number(photos))
+
+
+def told_reconsidered(photos: int) -> str:
+    """Return what is said of photos that may be copies of each other after all."""
+    words = trn(
+        "Undone: {n} photo may be a duplicate after all",
+        "Undone: {n} photos may be duplicates after all",
+        photos,
+    )
+    return words.format(n=number(photos))

@@ -30,20 +30,23 @@ from photoorganizer.ui.group_review import GroupReview, of_band, reviews, withou
 from photoorganizer.ui.segments import Segments
 from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
+from photoorganizer.ui.translation import mark, tr, trn
 from photoorganizer.ui.trash import Trash
-from photoorganizer.ui.wording import count, file_size, number
+from photoorganizer.ui.wording import file_size, number
 
 _FILTERS: dict[Band | None, tuple[str, str]] = {
-    None: ("All", "Identical photos and near-duplicates"),
-    Band.IDENTICAL: ("Identical", "The same picture, more than once"),
-    Band.NEAR_DUPLICATE: ("Near", "Edits, crops, and shots of a burst"),
+    None: (mark("All"), mark("Identical photos and near-duplicates")),
+    Band.IDENTICAL: (mark("Identical"), mark("The same picture, more than once")),
+    Band.NEAR_DUPLICATE: (mark("Near"), mark("Edits, crops, and shots of a burst")),
 }
-_NONE = Emptiness("check", "No duplicates", "No photo of the library has a copy.")
-_NONE_OF_BAND = Emptiness("check", "None of this kind", "There are copies, but of the other kind.")
+_NONE = Emptiness("check", mark("No duplicates"), mark("No photo of the library has a copy."))
+_NONE_OF_BAND = Emptiness(
+    "check", mark("None of this kind"), mark("There are copies, but of the other kind.")
+)
 _LOOKING = Emptiness(
     "duplicates",
-    "Looking for copies…",
-    "Photos are compared with those they may be copies of; the first time takes longest.",
+    mark("Looking for copies…"),
+    mark("Photos are compared with those they may be copies of; the first time takes longest."),
 )
 _SETTLE_MS = 1500
 _TELL_SECONDS = 0.1
@@ -70,8 +73,8 @@ class DuplicatesPage(QFrame):
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self.groups = GroupList(library, theme, thumbnails)
         self.trash = Trash(library, bridge, self)
-        self.bands = Segments("Copies", _FILTERS)
-        self.trash_all = QPushButton("Trash all others…")
+        self.bands = Segments(tr("Copies"), _FILTERS)
+        self.trash_all = QPushButton(tr("Trash all others…"))
         self.empty = EmptyState(theme)
         self._totals = styled(ElidedLabel(Qt.TextElideMode.ElideRight), "headingCount")
         self._bar = QProgressBar(textVisible=False)
@@ -153,9 +156,11 @@ class DuplicatesPage(QFrame):
         self._bar.setValue(progress.done)
         self._bar.show()
         self._totals.setText(
-            f"Comparing photos: {number(progress.done)} of {number(progress.total)}"
+            tr("Comparing photos: {done} of {total}").format(
+                done=number(progress.done), total=number(progress.total)
+            )
             if progress.total
-            else "Looking for copies…"
+            else tr("Looking for copies…")
         )
         if not self._reviews:
             self.empty.show_emptiness(_LOOKING)
@@ -178,8 +183,9 @@ class DuplicatesPage(QFrame):
         # What is only nearly the same must be looked at, group by group.
         self.trash_all.setVisible(self._band is Band.IDENTICAL and len(shown) > 1)
         self.trash_all.setEnabled(spare > 0)
+        found = trn("{n} group, {size} to win", "{n} groups, {size} to win", len(shown))
         self._totals.setText(
-            f"{count(len(shown), 'group')}, {file_size(spare)} to win" if shown else ""
+            found.format(n=number(len(shown)), size=file_size(spare)) if shown else ""
         )
 
     # What the user does
@@ -242,13 +248,13 @@ class DuplicatesPage(QFrame):
         shortcut.activated.connect(act)
 
     def _build(self) -> None:
-        title = QLabel("Duplicates")
+        title = QLabel(tr("Duplicates"))
         set_type(title, 1.35, QFont.Weight.DemiBold)
         self._totals.setContentsMargins(0, 3, 0, 0)
         self._bar.setFixedWidth(140)
-        self._bar.setAccessibleName("Progress of the search for copies")
+        self._bar.setAccessibleName(tr("Progress of the search for copies"))
         self._bar.hide()
-        self.trash_all.setToolTip("Of every group shown, move what is not kept to the trash")
+        self.trash_all.setToolTip(tr("Of every group shown, move what is not kept to the trash"))
         self.trash_all.hide()
         self.bands.show_value(None)
         self.bands.setEnabled(False)

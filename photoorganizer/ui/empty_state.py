@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from photoorganizer.ui.browser import Shown
 from photoorganizer.ui.theme import Theme, set_type, styled
+from photoorganizer.ui.translation import mark, tr
 
 _ICON = 48
 _LOGO = 96
@@ -31,22 +32,34 @@ class Emptiness:
 
 
 _BY_QUERY = {
-    "": Emptiness("photos", "No photos yet", "Photos appear here as they are found."),
-    "is:review": Emptiness("review", "Nothing to review", "New suggestions will appear here."),
-    "is:untagged": Emptiness("tag", "Every photo has a tag", "There is nothing left untagged."),
-    "is:missing": Emptiness("check", "Nothing is missing", "Every file is where it was."),
-    "is:unreadable": Emptiness("check", "No problems", "Every photo could be read."),
+    "": Emptiness("photos", mark("No photos yet"), mark("Photos appear here as they are found.")),
+    "is:review": Emptiness(
+        "review", mark("Nothing to review"), mark("New suggestions will appear here.")
+    ),
+    "is:untagged": Emptiness(
+        "tag", mark("Every photo has a tag"), mark("There is nothing left untagged.")
+    ),
+    "is:missing": Emptiness(
+        "check", mark("Nothing is missing"), mark("Every file is where it was.")
+    ),
+    "is:unreadable": Emptiness("check", mark("No problems"), mark("Every photo could be read.")),
 }
 _WELCOME = Emptiness(
     "photoorganizer",
-    "Hashtags for your photos",
-    "Choose a folder or drop one here: each photo in it gets hashtags to accept with a click.",
+    mark("Hashtags for your photos"),
+    mark(
+        "Choose a folder or drop one here: each photo in it gets hashtags to accept with a click."
+    ),
     "add_folder",
-    "Add a folder…",
+    mark("Add a folder…"),
     private=True,
 )
-_ALONE = Emptiness("similar", "Nothing else looks like this", "No other photo is like this one.")
-_NOTHING_HERE = Emptiness("folder", "No photos here", "Nothing in this place at the moment.")
+_ALONE = Emptiness(
+    "similar", mark("Nothing else looks like this"), mark("No other photo is like this one.")
+)
+_NOTHING_HERE = Emptiness(
+    "folder", mark("No photos here"), mark("Nothing in this place at the moment.")
+)
 
 
 def emptiness(shown: Shown, *, has_folders: bool) -> Emptiness:
@@ -56,10 +69,12 @@ def emptiness(shown: Shown, *, has_folders: bool) -> Emptiness:
     if shown.text:
         return Emptiness(
             "search",
-            "No photos found",
-            f"Nothing in {shown.place.title} matches “{shown.text}”.",
+            tr("No photos found"),
+            tr("Nothing in {place} matches “{search}”.").format(
+                place=shown.place.title, search=shown.text
+            ),
             "clear",
-            "Clear search",
+            tr("Clear search"),
         )
     if not has_folders:
         return _WELCOME
@@ -123,7 +138,7 @@ class EmptyState(QWidget):
         row.setSpacing(6)
         row.addStretch(1)
         row.addWidget(self._shield)
-        row.addWidget(styled(QLabel("Nothing leaves this computer."), "privacy"))
+        row.addWidget(styled(QLabel(tr("Nothing leaves this computer.")), "privacy"))
         row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 48)
@@ -145,10 +160,10 @@ class EmptyState(QWidget):
         side = _LOGO if shown.icon == _WELCOME.icon else _ICON
         icon = self._theme.tinted(shown.icon, colours.faint)
         self._icon.setPixmap(icon.pixmap(QSize(side, side), self.devicePixelRatioF()))
-        self._title.setText(shown.title)
-        self._sentence.setText(shown.sentence)
+        self._title.setText(tr(shown.title))
+        self._sentence.setText(tr(shown.sentence))
         self._fit_words()
-        self.button.setText(shown.button)
+        self.button.setText(tr(shown.button))
         self.button.setVisible(bool(shown.button))
         self._shield.setPixmap(
             self._theme.tinted("private", colours.faint).pixmap(

@@ -22,7 +22,8 @@ from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.theme import styled
-from photoorganizer.ui.wording import count
+from photoorganizer.ui.translation import tr, trn
+from photoorganizer.ui.wording import number
 
 
 class FileCare(QObject):
@@ -65,13 +66,17 @@ class FileCare(QObject):
         """Let the user say that photos which are not there were deleted."""
         question = QMessageBox(self._window)
         question.setIcon(QMessageBox.Icon.Question)
-        question.setText(f"Were the photos deleted that are not in “{folder.name}” now?")
-        question.setInformativeText(
-            "They are listed under Missing then, and still keep their tags. If their drive is "
-            "only away, leave them as they are."
+        question.setText(
+            tr("Were the photos deleted that are not in “{folder}” now?").format(folder=folder.name)
         )
-        deleted = question.addButton("They were deleted", QMessageBox.ButtonRole.AcceptRole)
-        question.addButton("Leave them", QMessageBox.ButtonRole.RejectRole)
+        question.setInformativeText(
+            tr(
+                "They are listed under Missing then, and still keep their tags. If their drive is "
+                "only away, leave them as they are."
+            )
+        )
+        deleted = question.addButton(tr("They were deleted"), QMessageBox.ButtonRole.AcceptRole)
+        question.addButton(tr("Leave them"), QMessageBox.ButtonRole.RejectRole)
         deleted.clicked.connect(lambda: self.give_up(folder))
         question.finished.connect(question.deleteLater)
         question.open()
@@ -88,7 +93,7 @@ class FileCare(QObject):
         """Say why changes are noticed late, and what can be done about it."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Information)
-        box.setText("Some changes are noticed late.")
+        box.setText(tr("Some changes are noticed late."))
         box.setInformativeText("\n\n".join(self._library.watching.troubles))
         box.finished.connect(box.deleteLater)
         box.open()
@@ -99,11 +104,15 @@ class FileCare(QObject):
     def _retry_selected(self) -> None:
         self.retry(self._window.grid.selected_ids())
 
-    def _on_retried(self, number: int) -> None:
-        if not number:
-            self._window.status.show_news("None of these photos had a problem.")
+    def _on_retried(self, tried: int) -> None:
+        if not tried:
+            self._window.status.show_news(tr("None of these photos had a problem."))
             return
-        self._window.status.show_news(f"Trying {count(number, 'photo')} again.")
+        self._window.status.show_news(
+            trn("Trying {n} photo again.", "Trying {n} photos again.", tried).format(
+                n=number(tried)
+            )
+        )
         self._library.start_indexing()
 
     def _show_lateness(self) -> None:
@@ -115,16 +124,27 @@ class IgnoreDialog(QDialog):
 
     def __init__(self, window: MainWindow, patterns: list[str], folder: Path | None) -> None:
         super().__init__(window)
-        self.setWindowTitle("Ignore files and folders")
+        self.setWindowTitle(tr("Ignore files and folders"))
         self.setMinimumWidth(460)
         self.text = QPlainTextEdit("\n".join(patterns))
-        self.text.setAccessibleName("Patterns, one a line")
+        self.text.setAccessibleName(tr("Patterns, one a line"))
         self.text.setPlaceholderText("*.png\n/exports/\nraw/**")
         self.text.setTabChangesFocus(True)
-        where = f"In “{folder.name}” and every other watched folder" if folder else "Everywhere"
+        passed_over = (
+            tr(
+                "In “{folder}” and every other watched folder, files and folders that match one of "
+                "these lines are passed over, as in a .gitignore."
+            )
+            if folder
+            else tr(
+                "Files and folders that match one of these lines are passed over everywhere, "
+                "as in a .gitignore."
+            )
+        )
         words = QLabel(
-            f"{where}, files and folders that match one of these lines are passed over, as in a "
-            ".gitignore. Photos that are in the library already leave it and keep their tags.",
+            passed_over.format(folder=folder.name if folder else "")
+            + " "
+            + tr("Photos that are in the library already leave it and keep their tags."),
             wordWrap=True,
         )
         self.trouble = styled(QLabel(wordWrap=True), "dialogTrouble")

@@ -11,7 +11,8 @@ from photoorganizer.core.types import Change, ChangeSet
 from photoorganizer.engine.library import Library
 from photoorganizer.engine.relinking import Relinked, relink, take_back
 from photoorganizer.ui.bridge import Bridge, Lane
-from photoorganizer.ui.wording import count, number
+from photoorganizer.ui.translation import tr, trn
+from photoorganizer.ui.wording import number
 
 
 class Folders(QObject):
@@ -29,7 +30,9 @@ class Folders(QObject):
     def ask_for_one(self) -> None:
         """Let the user choose a folder to add."""
         pictures = QStandardPaths.StandardLocation.PicturesLocation
-        self._choose("Add a folder of photos", QStandardPaths.writableLocation(pictures), self.add)
+        self._choose(
+            tr("Add a folder of photos"), QStandardPaths.writableLocation(pictures), self.add
+        )
 
     def add(self, folder: Path) -> None:
         """Watch `folder` and index it."""
@@ -43,11 +46,11 @@ class Folders(QObject):
         """Let the user confirm that `folder` shall be forgotten: this cannot be undone."""
         question = QMessageBox(self._window)
         question.setIcon(QMessageBox.Icon.Question)
-        question.setText(f"Remove “{folder.name}” from the library?")
+        question.setText(tr("Remove “{folder}” from the library?").format(folder=folder.name))
         question.setInformativeText(
-            "The tags you gave to its photos will be forgotten. The files stay where they are."
+            tr("The tags you gave to its photos will be forgotten. The files stay where they are.")
         )
-        remove = question.addButton("Remove", QMessageBox.ButtonRole.DestructiveRole)
+        remove = question.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
         question.addButton(QMessageBox.StandardButton.Cancel)
         question.setDefaultButton(QMessageBox.StandardButton.Cancel)
         remove.clicked.connect(lambda: self.remove(folder))
@@ -66,7 +69,9 @@ class Folders(QObject):
         """Let the user choose where a folder is that is not at its place."""
         nearest = next((place for place in folder.parents if place.is_dir()), Path.home())
         self._choose(
-            f"Where is “{folder.name}” now?", str(nearest), lambda new: self.relink(folder, new)
+            tr("Where is “{folder}” now?").format(folder=folder.name),
+            str(nearest),
+            lambda new: self.relink(folder, new),
         )
 
     def relink(self, folder: Path, new: Path) -> None:
@@ -79,8 +84,12 @@ class Folders(QObject):
         return relinked
 
     def _on_relinked(self, relinked: Relinked) -> None:
-        found, photos = number(relinked.found), count(relinked.photos, "photo")
-        self.relinked.emit(f"{found} of {photos} found in {relinked.root.name}", relinked.root)
+        sentence = trn(
+            "{found} of {n} photo found in {folder}",
+            "{found} of {n} photos found in {folder}",
+            relinked.photos,
+        ).format(found=number(relinked.found), n=number(relinked.photos), folder=relinked.root.name)
+        self.relinked.emit(sentence, relinked.root)
         self._bridge.hear(ChangeSet(frozenset(Change)))
         self._library.start_indexing()
 
@@ -96,7 +105,7 @@ class Folders(QObject):
         self._library.watching.add(former)
         self._bridge.hear(ChangeSet(frozenset(Change)))
         self._library.start_indexing()
-        return f"Undone: “{former.name}” is where it was"
+        return tr("Undone: “{folder}” is where it was").format(folder=former.name)
 
     def _choose(self, title: str, place: str, take: Callable[[Path], None]) -> None:
         dialog = QFileDialog(self._window, title, place)
@@ -109,4 +118,6 @@ class Folders(QObject):
     def show(self, folder: Path) -> None:
         """Open `folder` in the file manager."""
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._bridge.failed.emit(f"No file manager opens {folder}; it may not be connected.")
+            self._bridge.failed.emit(
+                tr("No file manager opens {folder}; it may not be connected.").format(folder=folder)
+            )

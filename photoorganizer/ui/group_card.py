@@ -23,14 +23,15 @@ from photoorganizer.ui.group_review import GroupReview
 from photoorganizer.ui.photo_preview import PhotoPreview
 from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
-from photoorganizer.ui.wording import count, file_size, moment, number
+from photoorganizer.ui.translation import mark, tr, trn
+from photoorganizer.ui.wording import file_size, moment, number, photos
 
 _TILE_WIDTH = 216
 _PICTURE_HEIGHT = 152
-_BANDS = {Band.IDENTICAL: "Identical", Band.NEAR_DUPLICATE: "Near-duplicates"}
+_BANDS = {Band.IDENTICAL: mark("Identical"), Band.NEAR_DUPLICATE: mark("Near-duplicates")}
 _EXPLAINED = {
-    Band.IDENTICAL: "The same picture",
-    Band.NEAR_DUPLICATE: "An edit, a crop, or another shot of a burst",
+    Band.IDENTICAL: mark("The same picture"),
+    Band.NEAR_DUPLICATE: mark("An edit, a crop, or another shot of a burst"),
 }
 
 
@@ -52,9 +53,11 @@ class GroupCard(QFrame):
         self._title = QLabel()
         set_type(self._title, 1.08, QFont.Weight.DemiBold)
         self._facts = styled(ElidedLabel(Qt.TextElideMode.ElideRight), "headingCount")
-        self.dismiss = link_button("Not duplicates", "They are different photos (N)")
+        self.dismiss = link_button(tr("Not duplicates"), tr("They are different photos (N)"))
         self.trash = QPushButton()
-        self.trash.setToolTip("Move the photos that are not kept to the system’s trash (Delete)")
+        self.trash.setToolTip(
+            tr("Move the photos that are not kept to the system’s trash (Delete)")
+        )
         self.tiles: list[CopyTile] = []
         self._row = QHBoxLayout()
         self._build()
@@ -64,15 +67,19 @@ class GroupCard(QFrame):
     ) -> None:
         """Show a group, and whether the keyboard is on it."""
         band, others = review.group.band, review.others
-        self._title.setText(_BANDS[band])
-        self._title.setToolTip(_EXPLAINED[band])
-        facts = [count(len(review.photos), "photo")]
+        self._title.setText(tr(_BANDS[band]))
+        self._title.setToolTip(tr(_EXPLAINED[band]))
+        facts = [photos(len(review.photos))]
         if others:
-            facts.append(f"{file_size(review.spare_bytes)} to win")
+            facts.append(tr("{size} to win").format(size=file_size(review.spare_bytes)))
         self._facts.setText(" · ".join(facts))
-        self.trash.setText(f"Move {count(len(others), 'other')} to the trash…")
+        self.trash.setText(
+            trn(
+                "Move {n} other to the trash…", "Move {n} others to the trash…", len(others)
+            ).format(n=number(len(others)))
+        )
         self.trash.setEnabled(bool(others))
-        self.setAccessibleName(f"{_BANDS[band]}, {', '.join(facts)}")
+        self.setAccessibleName(", ".join([tr(_BANDS[band]), *facts]))
         while len(self.tiles) < len(review.photos):
             self._add_tile()
         for position, tile in enumerate(self.tiles):
@@ -146,8 +153,8 @@ class CopyTile(QFrame):
         self._tags = ElidedLabel(Qt.TextElideMode.ElideRight)
         self.keep = QPushButton()
         self.keep.setCheckable(True)
-        key = f" ({place})" if place <= 9 else ""
-        self.keep.setToolTip(f"Keep this photo, or let it go{key}")
+        let_go = tr("Keep this photo, or let it go")
+        self.keep.setToolTip(f"{let_go} ({place})" if place <= 9 else let_go)
         self.setFixedWidth(_TILE_WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
@@ -169,10 +176,10 @@ class CopyTile(QFrame):
         self._size.setText(f"{pixels} · {file_size(photo.stamp.size)}")
         self._date.setText(moment(photo.taken))
         self._folder.setText(str(photo.path.parent))
-        self._tags.setText(" ".join(mine) or "No tags of yours")
+        self._tags.setText(" ".join(mine) or tr("No tags of yours"))
         self.keep.setChecked(kept)
-        self.keep.setText("Keeping this" if kept else "Keep this")
-        self.keep.setAccessibleName(f"Keep {photo.path.name}")
+        self.keep.setText(tr("Keeping this") if kept else tr("Keep this"))
+        self.keep.setAccessibleName(tr("Keep {name}").format(name=photo.path.name))
         _set_property(self, "kept", value=kept)
 
     def draw_picture(self, thumbnails: ThumbnailCache) -> None:

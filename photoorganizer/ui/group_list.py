@@ -13,6 +13,7 @@ from photoorganizer.ui.group_card import GroupCard
 from photoorganizer.ui.group_review import GroupReview
 from photoorganizer.ui.theme import Theme, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
+from photoorganizer.ui.translation import tr
 
 _GAP = 12
 
@@ -35,7 +36,7 @@ class GroupList(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Groups of copies")
+        self.setAccessibleName(tr("Groups of copies"))
         self._library, self._theme, self._thumbnails = library, theme, thumbnails
         self._reviews: Sequence[GroupReview] = ()
         self._current = 0

@@ -9,7 +9,8 @@ from photoorganizer.core.hashtags import hashtag_line
 from photoorganizer.core.types import PhotoId
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
-from photoorganizer.ui.wording import count
+from photoorganizer.ui.translation import tr, trn
+from photoorganizer.ui.wording import number
 
 
 class HashtagCopier(QObject):
@@ -34,7 +35,8 @@ class HashtagCopier(QObject):
 
     def _copy(self, names: list[str]) -> None:
         if not names:
-            self.copied.emit("No hashtags to copy yet.")
+            self.copied.emit(tr("No hashtags to copy yet."))
             return
         QGuiApplication.clipboard().setText(hashtag_line(names))
-        self.copied.emit(f"Copied {count(len(names), 'hashtag')}: {hashtag_line(names)}")
+        words = trn("Copied {n} hashtag: {tags}", "Copied {n} hashtags: {tags}", len(names))
+        self.copied.emit(words.format(n=number(len(names)), tags=hashtag_line(names)))

@@ -9,7 +9,7 @@ from photoorganizer.ui.buttons import link_button, tool_button
 from photoorganizer.ui.elided_label import ElidedLabel
 from photoorganizer.ui.theme import set_type, styled
 from photoorganizer.ui.translation import tr
-from photoorganizer.ui.wording import count
+from photoorganizer.ui.wording import photos
 
 _PROBLEMS = "is:unreadable"
 
@@ -30,7 +30,7 @@ class Heading(QFrame):
         row.addWidget(self._title)
         self._count.setContentsMargins(0, 3, 0, 0)
         row.addWidget(self._count)
-        self.retry = link_button("Try all again", "Try again to read all of these photos")
+        self.retry = link_button(tr("Try all again"), tr("Try again to read all of these photos"))
         self.retry.hide()
         row.addWidget(self.retry)
         row.addStretch(1)
@@ -56,5 +56,5 @@ class Heading(QFrame):
         """Name what is shown."""
         self._title.setText(shown.place.title)
         self.order.setEnabled(shown.place.photos is None)
-        self._count.setText(count(len(shown.ids), "photo"))
+        self._count.setText(photos(len(shown.ids)))
         self.retry.setVisible(bool(shown.ids) and shown.place.query == _PROBLEMS)

@@ -28,18 +28,18 @@ from photoorganizer.ui.similar_strip import COUNT, SimilarStrip
 from photoorganizer.ui.tag_panel import TagPanel
 from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
-from photoorganizer.ui.translation import tr
-from photoorganizer.ui.wording import count, moment
+from photoorganizer.ui.translation import mark, tr, trn
+from photoorganizer.ui.wording import moment, number
 
 _PREVIEW_EDGE = 720
 _MARGIN = 16
 _REST_MS = 250
 """The selection must rest this long before similar photos are looked for."""
 
-_MISSING = "The file is no longer where it was. Its tags are kept, and return with it."
-_WAITING = "Waiting to be looked at."
-_UNSURE = "Not sure about this photo."
-_REVIEWED = "Every suggestion has been decided."
+_MISSING = mark("The file is no longer where it was. Its tags are kept, and return with it.")
+_WAITING = mark("Waiting to be looked at.")
+_UNSURE = mark("Not sure about this photo.")
+_REVIEWED = mark("Every suggestion has been decided.")
 _ICONS = {
     PhotoState.PENDING: "waiting",
     PhotoState.READY: "photos",
@@ -104,8 +104,8 @@ class Inspector(QFrame):
         """Show that no photo is selected."""
         self._begin(())
         self._preview.show_icon("photos")
-        self._name.setText("No photo selected")
-        self._subtitle.setText("Select a photo to see its tags.")
+        self._name.setText(tr("No photo selected"))
+        self._subtitle.setText(tr("Select a photo to see its tags."))
         for part in (self._card, self.tags, self._copy, self._facts):
             part.hide()
 
@@ -117,7 +117,7 @@ class Inspector(QFrame):
         self._subtitle.setText(moment(photo.taken))
         self._show_problem(photo.reason if photo.state is PhotoState.UNREADABLE else self._unseen)
         if photo.state is PhotoState.MISSING:
-            self._show_problem(_MISSING)
+            self._show_problem(tr(_MISSING))
         tags = of_one(row.tags)
         silence = _silence(photo.state, tags)
         self.tags.show_tags(tags, silence)
@@ -148,8 +148,10 @@ class Inspector(QFrame):
         if tuple(ids) != self._ids:  # what the photo before had is no chip to click now
             self.tags.show_tags(SelectionTags(), "")
         self._begin(tuple(ids))
-        self._name.setText(f"{count(len(ids), 'photo')} selected")
-        self._subtitle.setText("Tags are added to all of them.")
+        self._name.setText(
+            trn("{n} photo selected", "{n} photos selected", len(ids)).format(n=number(len(ids)))
+        )
+        self._subtitle.setText(tr("Tags are added to all of them."))
         self._card.hide()
         self._facts.hide()
         self._thumbnails.want("selection", ids[:4])
@@ -161,7 +163,7 @@ class Inspector(QFrame):
             Lane.READ,
             "selection",
             lambda: self._library.tagging.summary(wanted),
-            lambda tags: self.tags.show_tags(tags, "" if tags.suggested else _REVIEWED),
+            lambda tags: self.tags.show_tags(tags, "" if tags.suggested else tr(_REVIEWED)),
         )
 
     def _begin(self, ids: tuple[PhotoId, ...]) -> None:
@@ -297,7 +299,7 @@ class Inspector(QFrame):
 def _silence(state: PhotoState, tags: SelectionTags) -> str:
     """Return why nothing is suggested, or nothing where that is plain."""
     if state is PhotoState.PENDING:
-        return _WAITING
+        return tr(_WAITING)
     if state is PhotoState.READY and not tags.suggested:
-        return _REVIEWED if tags.spoken else _UNSURE
+        return tr(_REVIEWED if tags.spoken else _UNSURE)
     return ""

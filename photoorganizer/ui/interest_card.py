@@ -15,7 +15,8 @@ from photoorganizer.ui.photo_tile import PhotoTile
 from photoorganizer.ui.share_chart import ShareBar, YearBars
 from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
-from photoorganizer.ui.wording import count, percent
+from photoorganizer.ui.translation import tr
+from photoorganizer.ui.wording import percent, photos
 
 _TELLS = 236
 """Width of the words: the photos of all cards begin in one line."""
@@ -53,7 +54,9 @@ class InterestCard(QFrame):
         one = self.interest
         words = QWidget()
         words.setFixedWidth(_TELLS)
-        name = link_button(hashtag(one.interest), f"Show all photos of {hashtag(one.interest)}")
+        name = link_button(
+            hashtag(one.interest), tr("Show all photos of {tag}").format(tag=hashtag(one.interest))
+        )
         styled(name, "interestName")
         set_type(name, 1.2, QFont.Weight.DemiBold)
         name.clicked.connect(lambda: self.opened.emit(one.interest, None))
@@ -103,8 +106,9 @@ class EvidenceStrip(QWidget):
         for one in evidence:
             tile = PhotoTile(self._theme, self, _TILE)
             tile.photo = one.id
-            tile.setToolTip(f"{one.path.name}\nWeight {percent(one.weight, 1)} of this interest")
-            tile.setAccessibleName(f"{one.path.name}, weight {percent(one.weight, 1)}")
+            known = {"name": one.path.name, "weight": percent(one.weight, 1)}
+            tile.setToolTip(tr("{name}\nWeight {weight} of this interest").format(**known))
+            tile.setAccessibleName(tr("{name}, weight {weight}").format(**known))
             tile.clicked.connect(lambda _=False, photo=one.id: self.opened.emit(photo))
             tile.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             tile.customContextMenuRequested.connect(
@@ -128,12 +132,14 @@ class EvidenceStrip(QWidget):
     def menu(self, one: EvidencePhoto) -> QMenu:
         """Return what can be done about a photo here."""
         menu = QMenu(self)
-        show = QAction("Show in the grid", menu)
+        show = QAction(tr("Show in the grid"), menu)
         show.triggered.connect(lambda: self.opened.emit(one.id))
-        photo = QAction("Leave this photo out of interests", menu)
+        photo = QAction(tr("Leave this photo out of interests"), menu)
         photo.triggered.connect(lambda: self.left_out.emit(LeftOut(frozenset({one.id}))))
         parent = one.path.parent
-        folder = QAction(f"Leave the folder “{parent.name}” out of interests", menu)
+        folder = QAction(
+            tr("Leave the folder “{folder}” out of interests").format(folder=parent.name), menu
+        )
         folder.triggered.connect(lambda: self.left_out.emit(LeftOut(folders=frozenset({parent}))))
         menu.addAction(show)
         menu.addSeparator()
@@ -153,4 +159,5 @@ class EvidenceStrip(QWidget):
 
 def range_words(one: ProfileInterest) -> str:
     """Return “21% to 27% · 338 photos”."""
-    return f"{percent(one.low)} to {percent(one.high)} · {count(one.photos, 'photo')}"
+    shares = tr("{low} to {high}").format(low=percent(one.low), high=percent(one.high))
+    return f"{shares} · {photos(one.photos)}"

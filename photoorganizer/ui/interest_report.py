@@ -8,7 +8,7 @@ from photoorganizer.core.hashtags import hashtag
 from photoorganizer.engine.interests import Profile
 from photoorganizer.engine.profiles import CERTAINTY
 from photoorganizer.ui.translation import tr, trn
-from photoorganizer.ui.wording import count, number, percent
+from photoorganizer.ui.wording import number, percent
 
 _SCALE = 2.0
 """Pictures have twice the pixels of the screen: they are looked at elsewhere, enlarged."""
@@ -18,14 +18,30 @@ def as_text(profile: Profile, title: str) -> str:
     """Return the interests with their ranges, years and weightiest photos, for people."""
     lines = [title, told_from(profile), ""]
     for one in profile.interests:
+        words = trn(
+            "{tag}: {share} (between {low} and {high}), {n} photo",
+            "{tag}: {share} (between {low} and {high}), {n} photos",
+            one.photos,
+        )
         lines.append(
-            f"{hashtag(one.interest)}: {percent(one.share)} "
-            f"(between {percent(one.low)} and {percent(one.high)}), {count(one.photos, 'photo')}"
+            words.format(
+                tag=hashtag(one.interest),
+                share=percent(one.share),
+                low=percent(one.low),
+                high=percent(one.high),
+                n=number(one.photos),
+            )
         )
         if len(one.by_year) > 1:
             years = (f"{share.year}: {percent(share.share)}" for share in one.by_year)
-            lines.append(f"  by year: {', '.join(years)}")
-        lines += [f"  {photo.path} (weight {percent(photo.weight, 1)})" for photo in one.evidence]
+            lines.append("  " + tr("by year: {shares}").format(shares=", ".join(years)))
+        lines += [
+            "  "
+            + tr("{file} (weight {weight})").format(
+                file=photo.path, weight=percent(photo.weight, 1)
+            )
+            for photo in one.evidence
+        ]
     return "\n".join(lines) + "\n"
 
 

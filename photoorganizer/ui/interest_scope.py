@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QFileDialog, QHBoxLayout, QL
 
 from photoorganizer.core.types import PhotoId, RootSummary
 from photoorganizer.engine.interests import Within
+from photoorganizer.ui.translation import tr
 from photoorganizer.ui.wording import number
 
 _EVERYWHERE, _SELECTED, _OTHER = "everywhere", "selected", "other"
@@ -71,8 +72,10 @@ class InterestScope(QWidget):
             return where
         if when == _SPAN:
             days = (self._since, self._until)
-            return f"{where}, {days[0].text()} to {days[1].text()}"
-        return f"{where}, {self.when.currentText()}"
+            return tr("{where}, {since} to {until}").format(
+                where=where, since=days[0].text(), until=days[1].text()
+            )
+        return tr("{where}, {when}").format(where=where, when=self.when.currentText())
 
     def choose_span(self, since: date, until: date) -> None:
         """Choose the days from `since` to `until`."""
@@ -104,10 +107,10 @@ class InterestScope(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         today = QDate.currentDate()
-        for day, name in ((self._since, "From"), (self._until, "To")):
+        for day, name in ((self._since, tr("From")), (self._until, tr("To"))):
             day.setCalendarPopup(True)
             day.setDate(today.addYears(-1) if day is self._since else today)
-            day.setDisplayFormat("d MMM yyyy")
+            day.setDisplayFormat(tr("d MMM yyyy"))
             for field in (day, day.lineEdit()):
                 field.setAccessibleName(name)
         row.addWidget(self._since)
@@ -117,7 +120,7 @@ class InterestScope(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
-        for box, name in ((self.where, "Which photos"), (self.when, "Which time")):
+        for box, name in ((self.where, tr("Which photos")), (self.when, tr("Which time"))):
             box.setAccessibleName(name)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.setMaximumWidth(220)
@@ -128,11 +131,12 @@ class InterestScope(QWidget):
         places = [root.root.path for root in self._roots]
         if self._folder is not None and self._folder not in places:
             places.append(self._folder)
-        choices: list[tuple[str, object]] = [("All photos", _EVERYWHERE)]
+        choices: list[tuple[str, object]] = [(tr("All photos"), _EVERYWHERE)]
         if self._selected:
-            choices.append((f"Selected photos ({number(len(self._selected))})", _SELECTED))
+            selected = tr("Selected photos ({n})").format(n=number(len(self._selected)))
+            choices.append((selected, _SELECTED))
         choices += [(folder.name or str(folder), folder) for folder in places]
-        choices.append(("Another folder…", _OTHER))
+        choices.append((tr("Another folder…"), _OTHER))
         _fill(self.where, choices)
 
     def _fill_when(self) -> None:
@@ -140,18 +144,18 @@ class InterestScope(QWidget):
         _fill(
             self.when,
             [
-                ("All time", _ALWAYS),
-                ("This year", _THIS_YEAR),
-                ("Last 12 months", _LAST_MONTHS),
+                (tr("All time"), _ALWAYS),
+                (tr("This year"), _THIS_YEAR),
+                (tr("Last 12 months"), _LAST_MONTHS),
                 *years,
-                ("From – to…", _SPAN),
+                (tr("From – to…"), _SPAN),
             ],
         )
 
     def _on_where(self) -> None:
         if self.where.currentData() == _OTHER:
             self.where.setCurrentIndex(0)
-            chosen = QFileDialog.getExistingDirectory(self, "Interests of a folder")
+            chosen = QFileDialog.getExistingDirectory(self, tr("Interests of a folder"))
             if not chosen:
                 return
             self.choose_folder(Path(chosen))

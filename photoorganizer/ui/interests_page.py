@@ -37,7 +37,8 @@ from photoorganizer.ui.interest_report import as_picture, as_text, told_from
 from photoorganizer.ui.interest_scope import InterestScope
 from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
-from photoorganizer.ui.wording import count, number
+from photoorganizer.ui.translation import tr, trn
+from photoorganizer.ui.wording import number
 
 _SETTLE_MS = 1500
 """Changes are gathered this long before the question is asked again."""
@@ -81,9 +82,9 @@ class InterestsPage(QFrame):
         self._settle.timeout.connect(self.refresh)
         self.scope = InterestScope()
         self.scope.changed.connect(self.refresh)
-        self.save = QPushButton("Save…")
+        self.save = QPushButton(tr("Save…"))
         self.told = styled(QLabel(wordWrap=True), "subtitle")
-        self.put_back = link_button("", "Let photos and folders count again")
+        self.put_back = link_button("", tr("Let photos and folders count again"))
         self.cards = QWidget()
         self._list = QVBoxLayout(self.cards)
         self.empty = EmptyState(theme)
@@ -126,11 +127,14 @@ class InterestsPage(QFrame):
             return menu
         out = self._told.left_out
         entries = [
-            (f"Put back the folder “{folder.name}”", LeftOut(folders=frozenset({folder})))
+            (
+                tr("Put back the folder “{folder}”").format(folder=folder.name),
+                LeftOut(folders=frozenset({folder})),
+            )
             for folder in sorted(out.folders)
         ]
         entries += [
-            (f"Put back {photo.path.name}", LeftOut(frozenset({photo.id})))
+            (tr("Put back {name}").format(name=photo.path.name), LeftOut(frozenset({photo.id})))
             for photo in self._told.left_out_photos
         ]
         for words, what in entries[:_LISTED]:
@@ -138,7 +142,7 @@ class InterestsPage(QFrame):
             action.triggered.connect(lambda _=False, what=what: self._put_back(what))
             menu.addAction(action)
         menu.addSeparator()
-        everything = QAction(f"Put everything back ({number(len(entries))})", menu)
+        everything = QAction(tr("Put everything back ({n})").format(n=number(len(entries))), menu)
         everything.triggered.connect(lambda: self._put_back(out))
         menu.addAction(everything)
         return menu
@@ -147,7 +151,7 @@ class InterestsPage(QFrame):
         """Write the interests to a file: a picture where its name ends in .png, text elsewhere."""
         if self._told is None:
             return
-        title = f"Interests: {self.scope.words}"
+        title = tr("Interests: {scope}").format(scope=self.scope.words)
         try:
             if file.suffix.casefold() == ".png":
                 if not as_picture(self.cards, title, self.told.text()).save(str(file)):
@@ -155,9 +159,11 @@ class InterestsPage(QFrame):
             else:
                 file.write_text(as_text(self._told.profile, title), encoding="utf-8")
         except OSError:
-            self._bridge.failed.emit(f"{file} could not be written; choose another place.")
+            self._bridge.failed.emit(
+                tr("{file} could not be written; choose another place.").format(file=file)
+            )
         else:
-            self.saved.emit(f"Saved {file}")
+            self.saved.emit(tr("Saved {file}").format(file=file))
 
     # Asking and answering
 
@@ -177,7 +183,7 @@ class InterestsPage(QFrame):
         self.scope.show_choices(told.roots, told.years)
         self.told.setText(self._notice(told))
         out = len(told.left_out.photos) + len(told.left_out.folders)
-        self.put_back.setText(f"{number(out)} left out…")
+        self.put_back.setText(trn("{n} left out…", "{n} left out…", out).format(n=number(out)))
         self.put_back.setVisible(out > 0)
         self.save.setEnabled(bool(told.profile.interests))
         if before is None or before.profile != told.profile:
@@ -192,7 +198,7 @@ class InterestsPage(QFrame):
     def _refuse(self, error: KnownError) -> None:
         self._bridge.failed.emit(str(error))
         if self._told is None:
-            self.empty.show_emptiness(Emptiness("problem", "That did not work", str(error)))
+            self.empty.show_emptiness(Emptiness("problem", tr("That did not work"), str(error)))
             self._stack.setCurrentWidget(self.empty)
 
     def _show_cards(self, profile: Profile) -> None:
@@ -216,38 +222,48 @@ class InterestsPage(QFrame):
         offline = [root.root.path.name for root in told.roots if not root.online]
         if not offline:
             return told_from(told.profile)
-        verb = "is" if len(offline) == 1 else "are"
-        return (
-            f"{told_from(told.profile)} · {', '.join(offline)} {verb} not connected: "
-            "what is there counts as it was last seen"
+        words = trn(
+            "{folders} is not connected: what is there counts as it was last seen",
+            "{folders} are not connected: what is there counts as it was last seen",
+            len(offline),
         )
+        return f"{told_from(told.profile)} · {words.format(folders=', '.join(offline))}"
 
     def _emptiness(self, told: _Told) -> Emptiness:
         profile = told.profile
         if not told.roots:
             return Emptiness(
                 "interests",
-                "What are your photos about?",
-                "Add a folder: this page tells, with the photos that say so.",
+                tr("What are your photos about?"),
+                tr("Add a folder: this page tells, with the photos that say so."),
                 "add_folder",
-                "Add a folder…",
+                tr("Add a folder…"),
             )
         if profile.pending and not profile.counted:
-            waiting = count(profile.pending, "photo")
-            return Emptiness("waiting", "Not looked at yet", f"{waiting} to be analysed first.")
+            waiting = trn(
+                "{n} photo to be analysed first.",
+                "{n} photos to be analysed first.",
+                profile.pending,
+            ).format(n=number(profile.pending))
+            return Emptiness("waiting", tr("Not looked at yet"), waiting)
         if profile.counted + profile.uncertain:
             return Emptiness(
                 "interests",
-                "No interests found",
-                "These photos are about nothing that has a hashtag here, or too doubtful to tell.",
+                tr("No interests found"),
+                tr(
+                    "These photos are about nothing that has a hashtag here, "
+                    "or too doubtful to tell."
+                ),
             )
-        return Emptiness("photos", "No photos here", "Choose another folder or another time.")
+        return Emptiness(
+            "photos", tr("No photos here"), tr("Choose another folder or another time.")
+        )
 
     # What the user does
 
     def _open(self, interest: str, photo: PhotoId | None) -> None:
         within = self.scope.within
-        title = f"{hashtag(interest)} in {self.scope.words}"
+        title = tr("{tag} in {scope}").format(tag=hashtag(interest), scope=self.scope.words)
         self._bridge.latest(
             Lane.INTERESTS,
             "interest",
@@ -265,7 +281,9 @@ class InterestsPage(QFrame):
         self._bridge.submit(Lane.INTERESTS, work, lambda _: self.refresh())
 
     def _ask_where_to_save(self, kind: str, pattern: str) -> None:
-        file, _ = QFileDialog.getSaveFileName(self, "Save interests", f"interests.{kind}", pattern)
+        file, _ = QFileDialog.getSaveFileName(
+            self, tr("Save interests"), f"interests.{kind}", pattern
+        )
         if file:
             self.save_as(Path(file))
 
@@ -286,7 +304,7 @@ class InterestsPage(QFrame):
             card.evidence.draw(self._thumbnails)
 
     def _build(self) -> None:
-        title = QLabel("Interests")
+        title = QLabel(tr("Interests"))
         set_type(title, 1.35, QFont.Weight.DemiBold)
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -318,8 +336,8 @@ class InterestsPage(QFrame):
     def _build_save(self) -> None:
         menu = QMenu(self.save)
         for words, kind, pattern in (
-            ("As a picture…", "png", "Pictures (*.png)"),
-            ("As text…", "txt", "Text (*.txt)"),
+            (tr("As a picture…"), "png", tr("Pictures (*.png)")),
+            (tr("As text…"), "txt", tr("Text (*.txt)")),
         ):
             action = QAction(words, menu)
             action.triggered.connect(
@@ -341,7 +359,7 @@ class InterestsPage(QFrame):
         bar = self._scroll.verticalScrollBar()
         bar.rangeChanged.connect(lambda _, most: bar.setEnabled(most > 0))
         self._scroll.setWidget(self.cards)
-        waiting = QLabel("Looking at what your photos are about…")
+        waiting = QLabel(tr("Looking at what your photos are about…"))
         waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         progress = QProgressBar(textVisible=False, maximum=0)
         progress.setFixedWidth(200)

@@ -7,23 +7,24 @@ from pathlib import Path
 from photoorganizer.core.likeness import Aspect, Band, Match, SimilarPhotos
 from photoorganizer.core.types import Photo, PhotoId
 from photoorganizer.ui.grid_sections import Section
+from photoorganizer.ui.translation import mark, tr
 
 ASPECTS = {
-    Aspect.ALL: ("All", "Alike in every respect"),
-    Aspect.SCENE: ("Scene", "The same kind of place, whatever is in it"),
-    Aspect.OBJECT: ("Object", "The same kind of thing, wherever it is"),
-    Aspect.CLOTHING: ("Clothing", "The same kind of garment"),
-    Aspect.COLOUR: ("Colour", "The same colours, whatever has them"),
+    Aspect.ALL: (mark("All"), mark("Alike in every respect")),
+    Aspect.SCENE: (mark("Scene"), mark("The same kind of place, whatever is in it")),
+    Aspect.OBJECT: (mark("Object"), mark("The same kind of thing, wherever it is")),
+    Aspect.CLOTHING: (mark("Clothing"), mark("The same kind of garment")),
+    Aspect.COLOUR: (mark("Colour"), mark("The same colours, whatever has them")),
 }
 """Each aspect in words, with an explanation."""
 
 _BANDS = {
-    Band.IDENTICAL: "Identical",
-    Band.NEAR_DUPLICATE: "Near-duplicates",
-    Band.SIMILAR: "Similar",
+    Band.IDENTICAL: mark("Identical"),
+    Band.NEAR_DUPLICATE: mark("Near-duplicates"),
+    Band.SIMILAR: mark("Similar"),
 }
-_LESS = "Less similar"
-_NEAREST = "Nothing is closely alike: the nearest"
+_LESS = mark("Less similar")
+_NEAREST = mark("Nothing is closely alike: the nearest")
 _FEW = 24
 """So many are shown where nothing is closely alike."""
 
@@ -84,8 +85,8 @@ class Likes:
     @property
     def sections(self) -> tuple[Section, ...]:
         """The headings of the grid, one for each band that has photos."""
-        titles = [_BANDS[match.band] for match in self.alike]
-        rest = _LESS if self.alike else _NEAREST
+        titles = [tr(_BANDS[match.band]) for match in self.alike]
+        rest = tr(_LESS if self.alike else _NEAREST)
         titles += [rest] * (len(self.shown) - len(self.alike))
         return tuple(
             Section(row, title, titles.count(title))

@@ -49,6 +49,7 @@ from photoorganizer.ui.theme import Theme, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 from photoorganizer.ui.thumbnail_size import ThumbnailSize
 from photoorganizer.ui.timeline import Timeline, beside
+from photoorganizer.ui.translation import tr
 from photoorganizer.ui.viewer import ViewerPage
 from photoorganizer.ui.window_memory import WindowMemory
 
@@ -81,7 +82,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(library, bridge, theme, self.thumbnails)
         self.status = StatusStrip(theme)
         self.search = SearchBox(theme)
-        self.levels = Segments("Suggestions", LEVELS)
+        self.levels = Segments(tr("Suggestions"), LEVELS)
         self.commands = Actions(self, theme)
         self.sizes = ThumbnailSize(self.grid, self.commands, memory)
         self.status.add(self.sizes.slider)
@@ -105,7 +106,9 @@ class MainWindow(QMainWindow):
         if folders or files:
             event.acceptProposedAction()
             self._drop_hint.cover(
-                "Drop to add this folder" if folders else "Drop to find photos like this one"
+                tr("Drop to add this folder")
+                if folders
+                else tr("Drop to find photos like this one")
             )
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
@@ -165,13 +168,13 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.tools)
 
     def _tool_bar(self) -> QToolBar:
-        bar = QToolBar("Tools", movable=False, floatable=False)
+        bar = QToolBar(tr("Tools"), movable=False, floatable=False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         bar.addAction(self.commands["show_sidebar"])
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         bar.addWidget(self.search)
-        bar.addWidget(styled(QLabel("Suggestions"), "levelsTitle"))
+        bar.addWidget(styled(QLabel(tr("Suggestions")), "levelsTitle"))
         bar.addWidget(self.levels)
         bar.addAction(self.commands["add_folder"])
         bar.addAction(self.commands["show_inspector"])

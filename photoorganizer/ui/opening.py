@@ -12,7 +12,7 @@ from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.browser import Browser
 from photoorganizer.ui.main_window import MainWindow
-from photoorganizer.ui.places import ALL_PHOTOS, Place
+from photoorganizer.ui.places import Place, all_photos
 
 
 class Opening(QObject):
@@ -68,4 +68,4 @@ class Opening(QObject):
         if isinstance(found, Path):
             self._window.image_dropped.emit(found)
         else:
-            self._browser.show_place(ALL_PHOTOS, found)
+            self._browser.show_place(all_photos(), found)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
+from photoorganizer.ui.translation import mark
+
 PHOTOS = "photos"
 """The page of the grid: the one to come from and to go back to."""
 
@@ -38,9 +40,9 @@ class PageSpec:
 
 
 PAGES: Mapping[str, PageSpec] = {
-    PHOTOS: PageSpec("Photos", "&Photos", "photos", "Ctrl+1"),
-    "interests": PageSpec("Interests", "&Interests", "interests", "Ctrl+2"),
-    "duplicates": PageSpec("Duplicates", "&Duplicates", "duplicates", "Ctrl+3"),
+    PHOTOS: PageSpec(mark("Photos"), mark("&Photos"), "photos", "Ctrl+1"),
+    "interests": PageSpec(mark("Interests"), mark("&Interests"), "interests", "Ctrl+2"),
+    "duplicates": PageSpec(mark("Duplicates"), mark("&Duplicates"), "duplicates", "Ctrl+3"),
 }
 
 

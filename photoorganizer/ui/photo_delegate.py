@@ -21,6 +21,7 @@ from photoorganizer.core.types import PhotoState
 from photoorganizer.ui.photo_model import PhotoRole
 from photoorganizer.ui.photo_rows import PhotoRow
 from photoorganizer.ui.theme import Theme
+from photoorganizer.ui.translation import tr
 
 _RADIUS = 6.0
 _FRAME = 3.0
@@ -121,7 +122,7 @@ class PhotoDelegate(QStyledItemDelegate):
         if score is not None:
             self._draw_badge(painter, QPointF(area.right() - _BADGE_INSET, bottom), f"{score:.2f}")
         if row is not None and row.photo.state is PhotoState.MISSING:
-            self._draw_badge(painter, QPointF(area.right() - _BADGE_INSET, bottom), "Missing")
+            self._draw_badge(painter, QPointF(area.right() - _BADGE_INSET, bottom), tr("Missing"))
 
     def _draw_badge(
         self, painter: QPainter, top_right: QPointF, text: str, icon: str | None = None

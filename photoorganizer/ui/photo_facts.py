@@ -8,6 +8,7 @@ from photoorganizer.core.types import Photo, PhotoId
 from photoorganizer.ui.elided_label import ElidedLabel
 from photoorganizer.ui.tag_panel import section_title
 from photoorganizer.ui.theme import styled
+from photoorganizer.ui.translation import tr
 from photoorganizer.ui.wording import file_size, number
 
 _MOST_STARS = 5
@@ -22,14 +23,14 @@ def facts(photo: Photo, metadata: Metadata | None = None) -> list[tuple[str, str
         picture = f"{number(photo.width)} × {number(photo.height)}"
     said = metadata or Metadata()
     known = [
-        ("Rating", stars(said.rating)),
-        ("Camera", said.camera),
-        ("Lens", said.lens),
-        ("Exposure", said.exposure),
-        ("Place", said.place and degrees(said.place)),
-        ("Picture", picture),
-        ("File", " · ".join(filter(None, (photo.format, size)))),
-        ("Folder", str(photo.path.parent)),
+        (tr("Rating"), stars(said.rating)),
+        (tr("Camera"), said.camera),
+        (tr("Lens"), said.lens),
+        (tr("Exposure"), said.exposure),
+        (tr("Place"), said.place and degrees(said.place)),
+        (tr("Picture"), picture),
+        (tr("File"), " · ".join(filter(None, (photo.format, size)))),
+        (tr("Folder"), str(photo.path.parent)),
     ]
     return [(name, value) for name, value in known if value]
 
@@ -38,7 +39,7 @@ def stars(rating: int | None) -> str | None:
     """Return 3 as “★★★☆☆”, and nothing for a photo that nobody rated."""
     if not rating:
         return None
-    return "Rejected" if rating < 0 else "★" * rating + "☆" * (_MOST_STARS - rating)
+    return tr("Rejected") if rating < 0 else "★" * rating + "☆" * (_MOST_STARS - rating)
 
 
 def degrees(place: Place) -> str:
@@ -67,7 +68,7 @@ class PhotoFacts(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(section_title("Info"))
+        column.addWidget(section_title(tr("Info")))
         column.addLayout(self._grid)
 
     def show_photo(self, photo: Photo, metadata: Metadata | None = None) -> None:

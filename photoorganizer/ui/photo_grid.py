@@ -27,6 +27,7 @@ from photoorganizer.ui.grid_layout import GAP, HEADING, MARGIN, USUAL_CELL, Grid
 from photoorganizer.ui.grid_sections import Headings, Section, sticky_place
 from photoorganizer.ui.photo_model import PhotoModel, runs
 from photoorganizer.ui.rubber_band import RubberBand
+from photoorganizer.ui.translation import tr
 
 Index = QModelIndex | QPersistentModelIndex
 _Move = QAbstractItemView.CursorAction
@@ -62,7 +63,7 @@ class PhotoGrid(QAbstractItemView):
         self._sections: Sequence[Section] = ()
         self._hovered = -1
         self.setModel(model)
-        self.setAccessibleName("Photos")
+        self.setAccessibleName(tr("Photos"))
         self.setFrameShape(QAbstractItemView.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from photoorganizer.ui.photo_delegate import cover
 from photoorganizer.ui.theme import Theme
+from photoorganizer.ui.translation import tr
 
 _HEIGHT = 224
 _RADIUS = 8.0
@@ -28,7 +29,7 @@ class PhotoPreview(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
         if height is not None:
             self.setFixedHeight(height)
-        self.setAccessibleName("Preview")
+        self.setAccessibleName(tr("Preview"))
 
     def show_icon(self, name: str) -> None:
         """Show an icon in the place of a picture."""

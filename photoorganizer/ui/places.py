@@ -10,6 +10,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from photoorganizer.core.hashtags import hashtag
 from photoorganizer.core.types import LibraryCounts, PhotoId, RootSummary, TagCount
 from photoorganizer.ui.pages import PAGES, PHOTOS
+from photoorganizer.ui.translation import tr, trn
+from photoorganizer.ui.wording import number
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -40,24 +42,28 @@ class Place:
         return tuple(photo for photo in self.photos if photo in present)
 
 
-ALL_PHOTOS = Place("All photos", "", "photos")
+def all_photos() -> Place:
+    """Return the place of all photos, uncounted."""
+    return Place(tr("All photos"), "", "photos")
 
 
 def library_places(counts: LibraryCounts) -> list[Place]:
     """Return the fixed places. Problems and missing files are listed even when there are none."""
     return [
-        Place("All photos", "", "photos", counts.all),
-        Place("To review", "is:review", "review", counts.to_review),
-        Place("Untagged", "is:untagged", "untagged", counts.untagged),
-        Place("Missing", "is:missing", "missing", counts.missing),
-        Place("Problems", "is:unreadable", "problem", counts.unreadable),
+        Place(tr("All photos"), "", "photos", counts.all),
+        Place(tr("To review"), "is:review", "review", counts.to_review),
+        Place(tr("Untagged"), "is:untagged", "untagged", counts.untagged),
+        Place(tr("Missing"), "is:missing", "missing", counts.missing),
+        Place(tr("Problems"), "is:unreadable", "problem", counts.unreadable),
     ]
 
 
 def page_places() -> list[Place]:
     """Return the pages that stand in the place of the photos; their query is their name."""
     return [
-        Place(page.title, name, page.icon, None) for name, page in PAGES.items() if name != PHOTOS
+        Place(tr(page.title), name, page.icon, None)
+        for name, page in PAGES.items()
+        if name != PHOTOS
     ]
 
 
@@ -125,14 +131,26 @@ class PlaceModel(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self._places):
             return None
         place = self._places[index.row()]
-        offline = "" if place.online else ", not connected"
-        if place.online and place.absent:
-            offline = f", {place.absent:,} of its photos are not there now"
-        count = "" if place.count is None else f", {place.count}"
+        title, state = place.title, _state(place)
+        counted = [] if place.count is None else [number(place.count)]
         answers: dict[int, object] = {
-            Qt.ItemDataRole.DisplayRole: place.title,
-            Qt.ItemDataRole.AccessibleTextRole: f"{place.title}{count}{offline}",
-            Qt.ItemDataRole.ToolTipRole: f"{place.folder}{offline}" if place.folder else None,
+            Qt.ItemDataRole.DisplayRole: title,
+            Qt.ItemDataRole.AccessibleTextRole: ", ".join([title, *counted, *state]),
+            Qt.ItemDataRole.ToolTipRole: (
+                ", ".join([str(place.folder), *state]) if place.folder else None
+            ),
             PlaceRole.PLACE: place,
         }
         return answers.get(role)
+
+
+def _state(place: Place) -> list[str]:
+    """Return what is wrong with a watched folder, in words."""
+    if not place.online:
+        return [tr("not connected")]
+    if not place.absent:
+        return []
+    words = trn(
+        "{n} of its photos is not there now", "{n} of its photos are not there now", place.absent
+    )
+    return [words.format(n=number(place.absent))]

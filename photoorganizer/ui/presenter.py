@@ -19,6 +19,7 @@ from photoorganizer.ui.arranging import ArrangeMenu
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.browser import Browser, Shown
 from photoorganizer.ui.chosen_files import ChosenFiles
+from photoorganizer.ui.decision_words import told_dismissed, told_reconsidered
 from photoorganizer.ui.decisions import Decisions
 from photoorganizer.ui.empty_state import emptiness
 from photoorganizer.ui.file_care import FileCare
@@ -37,9 +38,9 @@ from photoorganizer.ui.search_presenter import SearchPresenter
 from photoorganizer.ui.sidecars import JOB, SidecarMenu
 from photoorganizer.ui.similar_presenter import SimilarPresenter
 from photoorganizer.ui.theme import ThemeMode
+from photoorganizer.ui.translation import tr
 from photoorganizer.ui.viewing import Viewing
 from photoorganizer.ui.why import Why
-from photoorganizer.ui.wording import count
 
 
 class Presenter(QObject):
@@ -291,15 +292,15 @@ class Presenter(QObject):
 
     def _dismiss_copies(self, photos: frozenset[PhotoId]) -> None:
         """Remember that photos are no copies of each other."""
-        duplicates, what = self._library.duplicates, count(len(photos), "photo")
+        duplicates, n = self._library.duplicates, len(photos)
 
         def dismiss() -> str:
             duplicates.dismiss(photos)
-            return f"{what} will not be shown as duplicates again"
+            return told_dismissed(n)
 
         def reconsider() -> str:
             duplicates.reconsider(photos)
-            return f"Undone: {what} may be duplicates after all"
+            return told_reconsidered(n)
 
         self.decisions.carry_out(dismiss, reconsider)
 
@@ -368,7 +369,9 @@ class Presenter(QObject):
             self._library.pause()
         paused = self._library.paused
         self._window.status.show_paused(paused=paused)
-        self._window.commands["pause"].setText("&Go on indexing" if paused else "&Pause indexing")
+        self._window.commands["pause"].setText(
+            tr("&Go on indexing") if paused else tr("&Pause indexing")
+        )
 
     def _pick_level(self, level: Level) -> None:
         self._window.levels.show_value(level)

@@ -14,7 +14,7 @@ from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.browser import Browser, Shown, narrowed_query
 from photoorganizer.ui.decisions import Decisions
 from photoorganizer.ui.main_window import MainWindow
-from photoorganizer.ui.places import ALL_PHOTOS, Place
+from photoorganizer.ui.places import Place, all_photos
 from photoorganizer.ui.search_words import piece_words
 from photoorganizer.ui.translation import tr
 
@@ -127,7 +127,7 @@ class SavedSearchList(QObject):
 
     def _open(self, place: Place) -> None:
         self._window.pages.leave()
-        self._browser.show_place(ALL_PHOTOS)
+        self._browser.show_place(all_photos())
         self._browser.search(place.query)
 
     def _open_menu(self, point: QPoint) -> None:
@@ -151,5 +151,5 @@ class SavedSearchList(QObject):
     def _on_shown(self, shown: Shown) -> None:
         """Mark the saved search that is shown."""
         self._shown = shown
-        searched = shown.place == ALL_PHOTOS and shown.likes is None
+        searched = shown.place == all_photos() and shown.likes is None
         self._window.sidebar.mark_saved(shown.text if searched else "")

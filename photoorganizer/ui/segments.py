@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QT
 
 from photoorganizer.ui.buttons import tool_button
 from photoorganizer.ui.theme import styled
+from photoorganizer.ui.translation import tr
 
 T = TypeVar("T")
 
 
 class Segments(QFrame, Generic[T]):
-    """A switch between values, each with its words and an explanation."""
+    """A switch between values, each with its words and an explanation, marked to be translated."""
 
     picked = Signal(object)
     """The value that the user pressed."""
@@ -28,8 +29,9 @@ class Segments(QFrame, Generic[T]):
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(2)
-        for value, (words, explanation) in choices.items():
-            button = tool_button(explanation, words)
+        for value, (marked, explanation) in choices.items():
+            words = tr(marked)
+            button = tool_button(tr(explanation), words)
             button.setCheckable(True)
             button.setAccessibleName(f"{name}: {words}")
             button.clicked.connect(lambda _=False, value=value: self.picked.emit(value))

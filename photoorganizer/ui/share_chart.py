@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from photoorganizer.core.interests import YearShare
 from photoorganizer.ui.theme import Theme
-from photoorganizer.ui.wording import count, percent
+from photoorganizer.ui.translation import tr, trn
+from photoorganizer.ui.wording import number, percent
 
 _BAR = 8.0
 _CAP = 5.0
@@ -33,8 +34,10 @@ class ShareBar(QWidget):
         """Show a share; a bar of full width would be `whole`."""
         self._share, self._low, self._high, self._whole = share, low, high, whole
         self.setToolTip(
-            f"{percent(share)} of the photos; between {percent(low)} and {percent(high)} "
-            "when few or doubtful photos are allowed for."
+            tr(
+                "{share} of the photos; between {low} and {high} when few or doubtful photos "
+                "are allowed for."
+            ).format(share=percent(share), low=percent(low), high=percent(high))
         )
         self.update()
 
@@ -105,7 +108,7 @@ class YearBars(QWidget):
             place = int(event.pos().x() / self._column())
             year = self.years[min(max(place, 0), len(self.years) - 1)]
             share = self._shares.get(year)
-            words = f"{year}: no photos" if share is None else words_of(share)
+            words = tr("{year}: no photos").format(year=year) if share is None else words_of(share)
             QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)
@@ -160,7 +163,14 @@ class YearBars(QWidget):
 
 def words_of(share: YearShare) -> str:
     """Return “2023: 12% of 240 photos, between 8% and 17%”."""
-    return (
-        f"{share.year}: {percent(share.share)} of {count(share.photos, 'photo')}, "
-        f"between {percent(share.low)} and {percent(share.high)}"
+    return trn(
+        "{year}: {share} of {n} photo, between {low} and {high}",
+        "{year}: {share} of {n} photos, between {low} and {high}",
+        share.photos,
+    ).format(
+        year=share.year,
+        share=percent(share.share),
+        n=number(share.photos),
+        low=percent(share.low),
+        high=percent(share.high),
     )

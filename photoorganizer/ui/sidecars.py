@@ -1,5 +1,6 @@
 """Sidecars in the window: how many wait, writing them, and the switch that does so by itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -8,7 +9,8 @@ from photoorganizer.core.types import ChangeSet
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.actions import Actions
 from photoorganizer.ui.bridge import Bridge, Lane
-from photoorganizer.ui.wording import count
+from photoorganizer.ui.translation import trn
+from photoorganizer.ui.wording import number
 
 JOB = "sidecars"
 """What the library calls the work in its progress."""
@@ -74,12 +76,13 @@ class SidecarMenu(QObject):
         return _State(sidecars.pending(), sidecars.automatic, sidecars.in_use)
 
     def _show(self, state: _State) -> None:
-        waiting = f" ({state.pending:,})" if state.pending else ""
+        waiting = f" ({number(state.pending)})" if state.pending else ""
         self._write.setText(f"{self._words}{waiting}")
         self._write.setEnabled(state.pending > 0)
         self._automatic.setChecked(state.automatic)
+        words = trn("{n} sidecar to write", "{n} sidecars to write", state.pending)
         said = state.pending and state.in_use
-        self.counted.emit(f"{count(state.pending, 'sidecar')} to write" if said else "")
+        self.counted.emit(words.format(n=number(state.pending)) if said else "")
 
     def _do_write(self) -> tuple[int, list[str]]:
         report = self._library.sidecars.write()
@@ -89,11 +92,20 @@ class SidecarMenu(QObject):
         written, problems = done
         self.refresh()
         if problems:
-            more = f" (and {count(len(problems) - 1, 'more problem')})" if problems[1:] else ""
-            self.failed.emit(f"{problems[0]}{more}")
+            self.failed.emit(_failed(problems))
         else:
-            self.told.emit(f"{count(written, 'sidecar')} written.")
+            words = trn("{n} sidecar written.", "{n} sidecars written.", written)
+            self.told.emit(words.format(n=number(written)))
 
     def _on_failed(self, error: Exception) -> None:
         self.refresh()
         self.failed.emit(str(error))
+
+
+def _failed(problems: Sequence[str]) -> str:
+    """Return the first problem, and how many others there are."""
+    more = len(problems) - 1
+    if not more:
+        return problems[0]
+    words = trn("{problem} (and {n} more problem)", "{problem} (and {n} more problems)", more)
+    return words.format(problem=problems[0], n=number(more))

@@ -26,7 +26,8 @@ from photoorganizer.ui.photo_tile import PhotoTile
 from photoorganizer.ui.segments import Segments
 from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
-from photoorganizer.ui.wording import count, number
+from photoorganizer.ui.translation import mark, tr, trn
+from photoorganizer.ui.wording import number
 
 _TILE = 56
 _NARROW = 460
@@ -35,8 +36,8 @@ _STEPS = 20
 """From few to many; the strictness goes the other way."""
 _REST_MS = 120
 """The slider must rest this long before it is obeyed."""
-_NO_TAGS = "The file is not in the library, so it has no tags"
-_TAG_LIKE = "Add the tags of the photo asked about to those selected (Ctrl+Shift+L)"
+_NO_TAGS = mark("The file is not in the library, so it has no tags")
+_TAG_LIKE = mark("Add the tags of the photo asked about to those selected (Ctrl+Shift+L)")
 
 
 class SimilarBar(QFrame):
@@ -60,13 +61,13 @@ class SimilarBar(QFrame):
         self._title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         set_type(self._title, 1.35, QFont.Weight.DemiBold)
         self._count = styled(ElidedLabel(Qt.TextElideMode.ElideRight), "headingCount")
-        self.tag_like = QPushButton("Tag selected like it")
-        self._close = tool_button("Back (Esc)")
-        self.aspects = Segments("Alike in", ASPECTS)
+        self.tag_like = QPushButton(tr("Tag selected like it"))
+        self._close = tool_button(tr("Back (Esc)"))
+        self.aspects = Segments(tr("Alike in"), ASPECTS)
         self.strictness = QSlider(Qt.Orientation.Horizontal)
-        self.same_class = QPushButton("Same kind only")
+        self.same_class = QPushButton(tr("Same kind only"))
         self.same_class.setCheckable(True)
-        self.less = link_button("", "Show or hide photos that may be like it by chance")
+        self.less = link_button("", tr("Show or hide photos that may be like it by chance"))
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._build()
         self._connect()
@@ -90,19 +91,27 @@ class SimilarBar(QFrame):
     def show_busy(self, query: SimilarQuery, name: str) -> None:
         """Show what is asked for while the answer is on its way."""
         self._show_query(query, name)
-        self._count.setText("Looking for photos like it…")
+        self._count.setText(tr("Looking for photos like it…"))
         self.less.hide()
 
     def show_likes(self, likes: Likes) -> None:
         """Show what the answer is about, and how much of it there is."""
         self._show_query(likes.query, likes.name)
         alike, less = len(likes.alike), len(likes.less)
-        self._count.setText(f"{count(alike, 'photo')} alike" if alike else "Nothing closely alike")
+        self._count.setText(
+            trn("{n} photo alike", "{n} photos alike", alike).format(n=number(alike))
+            if alike
+            else tr("Nothing closely alike")
+        )
         self._with_less = likes.with_less
-        verb = "Hide" if likes.with_less else "Show"
-        self.less.setText(f"{verb} less similar ones ({number(less)})")
+        words = (
+            tr("Hide less similar ones ({n})")
+            if likes.with_less
+            else tr("Show less similar ones ({n})")
+        )
+        self.less.setText(words.format(n=number(less)))
         self.less.setVisible(less > len(likes.shown) - alike or likes.with_less)
-        self.tag_like.setToolTip(_NO_TAGS if likes.photo is None else _TAG_LIKE)
+        self.tag_like.setToolTip(tr(_NO_TAGS if likes.photo is None else _TAG_LIKE))
         self.tile.photo = likes.photo
         if likes.photo is not None:
             self._thumbnails.want("query", [likes.photo])
@@ -122,8 +131,8 @@ class SimilarBar(QFrame):
         if query.image != self._query.image:
             self.show_picture(None)
         self._query = query
-        self._title.setText(f"Similar to {name}")
-        self.tile.setAccessibleName(f"Asked about: {name}")
+        self._title.setText(tr("Similar to {name}").format(name=name))
+        self.tile.setAccessibleName(tr("Asked about: {name}").format(name=name))
         self.aspects.show_value(query.aspect)
         self.same_class.setChecked(query.same_class)
         if not self._rest.isActive():
@@ -139,14 +148,14 @@ class SimilarBar(QFrame):
 
     def _build(self) -> None:
         self.tile.setFixedSize(QSize(_TILE, _TILE))
-        self.tile.setToolTip("Back to this photo (Esc)")
+        self.tile.setToolTip(tr("Back to this photo (Esc)"))
         self.tag_like.setEnabled(False)
         self.strictness.setRange(0, _STEPS)
         self.strictness.setPageStep(_STEPS // 4)
         self.strictness.setFixedSize(QSize(120, 20))
-        self.strictness.setAccessibleName("How many photos count as alike")
-        self.strictness.setToolTip("How sure it must be that a photo is alike")
-        self.same_class.setToolTip("Leave out photos that surely show something else")
+        self.strictness.setAccessibleName(tr("How many photos count as alike"))
+        self.strictness.setToolTip(tr("How sure it must be that a photo is alike"))
+        self.same_class.setToolTip(tr("Leave out photos that surely show something else"))
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self.tile)
@@ -184,9 +193,9 @@ class SimilarBar(QFrame):
         row = QHBoxLayout(many)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(styled(QLabel("Few"), "subtitle"))
+        row.addWidget(styled(QLabel(tr("Few")), "subtitle"))
         row.addWidget(self.strictness)
-        row.addWidget(styled(QLabel("Many"), "subtitle"))
+        row.addWidget(styled(QLabel(tr("Many")), "subtitle"))
         height = self.aspects.sizeHint().height()
         for part in (self.aspects, many, self.same_class):
             part.setMinimumHeight(height)

@@ -16,6 +16,7 @@ from photoorganizer.ui.decisions import Decisions
 from photoorganizer.ui.images import image_of
 from photoorganizer.ui.likes import SimilarQuery
 from photoorganizer.ui.main_window import MainWindow
+from photoorganizer.ui.translation import tr
 
 _PICTURE_EDGE = 256
 
@@ -113,7 +114,7 @@ class SimilarPresenter(QObject):
         likes = self._browser.likes
         if row is not None:
             return row.photo.path.name
-        return likes.name if likes is not None and likes.photo == query.image else "this photo"
+        return likes.name if likes is not None and likes.photo == query.image else tr("this photo")
 
     def _on_refused(self) -> None:
         """Show again what the grid still shows."""
@@ -130,7 +131,7 @@ class SimilarPresenter(QObject):
             self._decisions.tag_like(selected, likes.photo, likes.name)
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self._window, "Find photos like this file")
+        dialog = QFileDialog(self._window, tr("Find photos like this file"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda chosen: self.find(Path(chosen)))
         dialog.finished.connect(dialog.deleteLater)

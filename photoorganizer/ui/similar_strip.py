@@ -11,6 +11,7 @@ from photoorganizer.ui.photo_tile import PhotoTile
 from photoorganizer.ui.tag_panel import section_title
 from photoorganizer.ui.theme import Theme
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
+from photoorganizer.ui.translation import tr
 
 COUNT = 8
 _COLUMNS = 4
@@ -29,10 +30,10 @@ class SimilarStrip(QWidget):
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._tiles = [PhotoTile(theme, self) for _ in range(COUNT)]
-        see_all = link_button("See all", "Show all similar photos (Ctrl+Shift+S)")
+        see_all = link_button(tr("See all"), tr("Show all similar photos (Ctrl+Shift+S)"))
         see_all.clicked.connect(lambda: self.opened.emit(None))
         head = QHBoxLayout()
-        head.addWidget(section_title("Similar"))
+        head.addWidget(section_title(tr("Similar")))
         head.addStretch(1)
         head.addWidget(see_all)
         grid = QGridLayout()
@@ -54,7 +55,9 @@ class SimilarStrip(QWidget):
             shown = similar[position] if position < len(similar) else None
             tile.photo = None if shown is None else shown.photo.id
             tile.setToolTip("" if shown is None else f"{shown.photo.path.name} · {shown.score:.2f}")
-            tile.setAccessibleName("" if shown is None else f"Similar: {shown.photo.path.name}")
+            tile.setAccessibleName(
+                "" if shown is None else tr("Similar: {name}").format(name=shown.photo.path.name)
+            )
             tile.setVisible(shown is not None)
         self.setVisible(bool(similar))
         self._thumbnails.want("similar", [one.photo.id for one in similar])

@@ -9,27 +9,32 @@ from photoorganizer.core.types import Progress
 from photoorganizer.ui.buttons import link_button, tool_button
 from photoorganizer.ui.elided_label import ElidedLabel
 from photoorganizer.ui.theme import Theme, styled
-from photoorganizer.ui.translation import tr
-from photoorganizer.ui.wording import count, number, rate, span
+from photoorganizer.ui.translation import mark, tr, trn
+from photoorganizer.ui.wording import number, photos, rate, span
 
 _NEWS_MS = 6000
 _TROUBLE_MS = 15000
 _JOBS = {
-    "scan": "Looking for photos",
-    "analyse": "Analysing",
-    "metadata": "Reading metadata",
-    "wait": "Another window or command is indexing this library",
+    "scan": mark("Looking for photos"),
+    "analyse": mark("Analysing"),
+    "metadata": mark("Reading metadata"),
+    "wait": mark("Another window or command is indexing this library"),
 }
 
 
 def progress_text(progress: Progress) -> str:
     """Return “Analysing 1,240 of 8,312 · 27/s · 4 min left”, or as much of it as is known."""
-    job = _JOBS.get(progress.job, progress.job.capitalize())
+    job = tr(_JOBS.get(progress.job, progress.job.capitalize()))
     if not progress.total:
         return f"{job}…"
-    parts = [f"{job} {number(progress.done)} of {number(progress.total)}"]
+    parts = [
+        tr("{job} {done} of {total}").format(
+            job=job, done=number(progress.done), total=number(progress.total)
+        )
+    ]
     if progress.rate and progress.seconds_left is not None:
-        parts += [rate(progress.rate), f"{span(progress.seconds_left)} left"]
+        left = tr("{time} left").format(time=span(progress.seconds_left))
+        parts += [rate(progress.rate), left]
     return " · ".join(parts)
 
 
@@ -47,23 +52,23 @@ class StatusStrip(QFrame):
         self._paused = False
         self._progress = Progress("scan", 0, 0, finished=True)
         self._count = QLabel()
-        self._shared = QLabel("Open in another window, too")
+        self._shared = QLabel(tr("Open in another window, too"))
         self._shared.setToolTip(
-            "Both windows show the same photos and tags; one of them indexes at a time."
+            tr("Both windows show the same photos and tags; one of them indexes at a time.")
         )
         self._shared.hide()
-        self._filter = tool_button("Clear the search", icon_size=14)
+        self._filter = tool_button(tr("Clear the search"), icon_size=14)
         self._filter.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._filter.clicked.connect(self.filter_dismissed)
         self._news = ElidedLabel(Qt.TextElideMode.ElideRight)
-        self._news.setAccessibleName("Messages")
-        self._undo = link_button("Undo", "Take it back (Ctrl+Z)")
+        self._news.setAccessibleName(tr("Messages"))
+        self._undo = link_button(tr("Undo"), tr("Take it back (Ctrl+Z)"))
         self._undo.clicked.connect(self.undo_wanted)
-        self.sidecars = link_button("", "Write your tags into the files beside the photos")
+        self.sidecars = link_button("", tr("Write your tags into the files beside the photos"))
         self._work = QLabel()
         self._bar = QProgressBar(textVisible=False)
-        self._bar.setAccessibleName("Progress of indexing")
-        self._pause = tool_button("Pause indexing", icon_size=16)
+        self._bar.setAccessibleName(tr("Progress of indexing"))
+        self._pause = tool_button(tr("Pause indexing"), icon_size=16)
         self._pause.clicked.connect(lambda: self.pause_toggled.emit(not self._paused))
         self._expiry = QTimer(self, singleShot=True)
         self._expiry.timeout.connect(self._clear_news)
@@ -81,8 +86,11 @@ class StatusStrip(QFrame):
 
     def show_count(self, shown: int, selected: int) -> None:
         """Show how many photos are in the grid, and how many are selected."""
-        words = count(shown, "photo") if shown else ""
-        self._count.setText(f"{words} · {number(selected)} selected" if selected > 1 else words)
+        parts = [photos(shown)] if shown else []
+        if selected > 1:
+            words = trn("{n} selected", "{n} selected", selected)
+            parts.append(words.format(n=number(selected)))
+        self._count.setText(" · ".join(parts))
 
     def show_alone(self, *, alone: bool) -> None:
         """Show whether another window has this library open, too."""
@@ -91,7 +99,7 @@ class StatusStrip(QFrame):
     def show_filter(self, text: str) -> None:
         """Show the search in force, with a click to end it."""
         self._filter.setText(text if len(text) < 32 else f"{text[:31]}…")
-        self._filter.setAccessibleName(f"Clear the search {text}")
+        self._filter.setAccessibleName(tr("Clear the search {search}").format(search=text))
         self._filter.setVisible(bool(text))
 
     def show_late(self, troubles: Sequence[str]) -> None:
@@ -126,7 +134,9 @@ class StatusStrip(QFrame):
         for part in (self._work, self._bar, self._pause):
             part.setVisible(running)
         words = progress_text(progress)
-        self._work.setText(f"Paused · {words}" if self._paused else words)
+        self._work.setText(
+            tr("Paused · {progress}").format(progress=words) if self._paused else words
+        )
         self._bar.setRange(0, progress.total)
         self._bar.setValue(progress.done)
 
@@ -158,7 +168,7 @@ class StatusStrip(QFrame):
         self._undo.hide()
 
     def _build(self) -> None:
-        self.late = link_button("Changes are noticed late", "")
+        self.late = link_button(tr("Changes are noticed late"), "")
         self.late.hide()
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 12, 4)
@@ -184,6 +194,6 @@ class StatusStrip(QFrame):
     def _tint(self) -> None:
         self._filter.setIcon(self._theme.icon("close"))
         self._pause.setIcon(self._theme.icon("play" if self._paused else "pause"))
-        words = "Go on indexing" if self._paused else "Pause indexing"
+        words = tr("Go on indexing") if self._paused else tr("Pause indexing")
         self._pause.setToolTip(words)
         self._pause.setAccessibleName(words)

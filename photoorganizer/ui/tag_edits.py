@@ -14,7 +14,7 @@ from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.browser import Browser
 from photoorganizer.ui.decisions import Decisions
 from photoorganizer.ui.main_window import MainWindow
-from photoorganizer.ui.places import ALL_PHOTOS, Place
+from photoorganizer.ui.places import Place, all_photos
 from photoorganizer.ui.translation import tr, trn
 
 
@@ -126,7 +126,7 @@ class TagEditMenu(QObject):
     def _follow(self, old: str, new: str) -> None:
         """Go on showing the photos of a tag under its new name."""
         if old and self._browser.place.query == hashtag(old):
-            place = Place(hashtag(new), hashtag(new), "tag") if new else ALL_PHOTOS
+            place = Place(hashtag(new), hashtag(new), "tag") if new else all_photos()
             self._browser.show_place(place)
 
     def _ask_for_name(self, name: str) -> None:

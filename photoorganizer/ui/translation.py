@@ -18,7 +18,7 @@ def use(catalogue: gettext.NullTranslations) -> None:
 
 def tr(text: str) -> str:
     """Return `text` in the user's language; English where it has no translation."""
-    return _catalogue.gettext(text)
+    return _catalogue.gettext(text) if text else ""  # gettext's answer to "" is its own header
 
 
 def trn(one: str, many: str, number: int) -> str:

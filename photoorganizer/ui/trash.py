@@ -12,15 +12,16 @@ from photoorganizer.engine.library import Library
 from photoorganizer.engine.trashing import Trashed
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.group_review import GroupReview
-from photoorganizer.ui.wording import count, file_size
+from photoorganizer.ui.translation import mark, tr, trn
+from photoorganizer.ui.wording import file_size, number
 
 _MOST_NAMES = 4
 _MOST_TAGS = 5
-_WAY_BACK = (
+_WAY_BACK = mark(
     "There is no undo here: you put files back from the system’s trash, "
     "and they return with their tags."
 )
-_LOOK = "Near-duplicates are not the same picture: look at each before."
+_LOOK = mark("Near-duplicates are not the same picture: look at each before.")
 
 
 class Trash(QObject):
@@ -47,7 +48,7 @@ class Trash(QObject):
         question.setIcon(QMessageBox.Icon.Warning)
         question.setText(title(reviews))
         question.setInformativeText("\n\n".join(consequences(reviews)))
-        move = question.addButton("Move to trash", QMessageBox.ButtonRole.DestructiveRole)
+        move = question.addButton(tr("Move to trash"), QMessageBox.ButtonRole.DestructiveRole)
         question.addButton(QMessageBox.StandardButton.Cancel)
         question.setDefaultButton(QMessageBox.StandardButton.Cancel)
         move.clicked.connect(lambda: self._move(plan))
@@ -68,36 +69,59 @@ class Trash(QObject):
         if photos:
             self.told.emit(_told(len(photos), results))
         if refused:
-            rest = f" ({count(len(refused) - 1, 'more photo')} stay)" if len(refused) > 1 else ""
-            self.failed.emit(f"{refused[0].reason}{rest}")
+            self.failed.emit(_refused([refusal.reason for refusal in refused]))
 
 
 def title(reviews: Sequence[GroupReview]) -> str:
     """Return the question: how many photos, how large."""
     photos = sum(len(review.others) for review in reviews)
     spare = sum(review.spare_bytes for review in reviews)
-    return f"Move {count(photos, 'photo')} ({file_size(spare)}) to the trash?"
+    question = trn(
+        "Move {n} photo ({size}) to the trash?", "Move {n} photos ({size}) to the trash?", photos
+    )
+    return question.format(n=number(photos), size=file_size(spare))
 
 
 def consequences(reviews: Sequence[GroupReview]) -> list[str]:
     """Return what the user must know before agreeing, in sentences."""
     names = [photo.path.name for review in reviews for photo in review.others]
-    listed = ", ".join(names[:_MOST_NAMES])
-    if len(names) > _MOST_NAMES:
-        listed += f" and {count(len(names) - _MOST_NAMES, 'more photo')}"
+    listed, more = ", ".join(names[:_MOST_NAMES]), len(names) - _MOST_NAMES
+    if more > 0:
+        listed = trn("{names} and {n} more photo", "{names} and {n} more photos", more).format(
+            names=listed, n=number(more)
+        )
     if len(reviews) == 1:
         keeper = reviews[0].keeper.path.name
-        tags = f"{keeper} stays, and gets your tags of what goes."
+        tags = tr("{name} stays, and gets your tags of what goes.").format(name=keeper)
     else:
-        tags = "Of each group what you keep stays, and gets your tags of what goes."
-    near = [_LOOK] if any(one.group.band is Band.NEAR_DUPLICATE for one in reviews) else []
-    return [f"{listed}.", tags, *near, _WAY_BACK]
+        tags = tr("Of each group what you keep stays, and gets your tags of what goes.")
+    near = [tr(_LOOK)] if any(one.group.band is Band.NEAR_DUPLICATE for one in reviews) else []
+    return [f"{listed}.", tags, *near, tr(_WAY_BACK)]
 
 
 def _told(photos: int, results: Sequence[Trashed]) -> str:
     tags = list(dict.fromkeys(tag for one in results for tag in one.tags))
-    sentence = f"{count(photos, 'photo')} moved to the trash"
     if not tags:
-        return sentence
-    named = ", ".join(hashtag(tag) for tag in tags[:_MOST_TAGS])
-    return f"{sentence}; {named if len(tags) <= _MOST_TAGS else count(len(tags), 'tag')} kept"
+        moved = trn("{n} photo moved to the trash", "{n} photos moved to the trash", photos)
+        return moved.format(n=number(photos))
+    kept = trn(
+        "{n} photo moved to the trash; {tags} kept",
+        "{n} photos moved to the trash; {tags} kept",
+        photos,
+    )
+    named = (
+        ", ".join(hashtag(tag) for tag in tags)
+        if len(tags) <= _MOST_TAGS
+        else trn("{n} tag", "{n} tags", len(tags)).format(n=number(len(tags)))
+    )
+    return kept.format(n=number(photos), tags=named)
+
+
+def _refused(reasons: Sequence[str]) -> str:
+    """Return why the first photo stayed, and how many others did."""
+    more = len(reasons) - 1
+    if not more:
+        return reasons[0]
+    return trn("{reason} ({n} more photo stays)", "{reason} ({n} more photos stay)", more).format(
+        reason=reasons[0], n=number(more)
+    )

@@ -5,7 +5,7 @@ from datetime import date
 from PySide6.QtCore import QDate, QDateTime, QLocale
 
 from photoorganizer.core.arrangement import Period
-from photoorganizer.ui.translation import tr
+from photoorganizer.ui.translation import tr, trn
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
@@ -16,9 +16,9 @@ def number(value: int) -> str:
     return QLocale().toString(value)
 
 
-def count(value: int, noun: str) -> str:
+def photos(value: int) -> str:
     """Return “1 photo” or “1,559 photos”."""
-    return f"{number(value)} {noun}" if value == 1 else f"{number(value)} {noun}s"
+    return trn("{n} photo", "{n} photos", value).format(n=number(value))
 
 
 def percent(share: float, decimals: int = 0) -> str:
@@ -32,16 +32,19 @@ def percent(share: float, decimals: int = 0) -> str:
 def span(seconds: float) -> str:
     """Return a span of time, rounded up so that it is never promised too early."""
     if seconds < _MINUTE:
-        return f"{max(1, round(seconds))} s"
+        return tr("{n} s").format(n=number(max(1, round(seconds))))
     if seconds < _HOUR:
-        return f"{-(-seconds // _MINUTE):.0f} min"
+        return tr("{n} min").format(n=number(int(-(-seconds // _MINUTE))))
     hours, rest = divmod(seconds, _HOUR)
-    return f"{hours:.0f} h {rest // _MINUTE:.0f} min"
+    return tr("{hours} h {minutes} min").format(
+        hours=number(int(hours)), minutes=number(int(rest // _MINUTE))
+    )
 
 
 def rate(items_per_second: float) -> str:
     """Return “27/s”, with one decimal while it is slow."""
-    return f"{items_per_second:.0f}/s" if items_per_second >= 10 else f"{items_per_second:.1f}/s"
+    decimals = 0 if items_per_second >= 10 else 1
+    return tr("{n}/s").format(n=QLocale().toString(items_per_second, "f", decimals))
 
 
 def file_size(size: int) -> str:
@@ -52,12 +55,12 @@ def file_size(size: int) -> str:
 def moment(seconds_since_epoch: float) -> str:
     """Return “12 June 2024, 18:40” in local time."""
     when = QDateTime.fromSecsSinceEpoch(int(seconds_since_epoch))
-    return QLocale().toString(when, "d MMMM yyyy, HH:mm")
+    return QLocale().toString(when, tr("d MMMM yyyy, HH:mm"))
 
 
 def day_words(day: date) -> str:
     """Return “1 July 2026”."""
-    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMMM yyyy")
+    return QLocale().toString(QDate(day.year, day.month, day.day), tr("d MMMM yyyy"))
 
 
 def period(of: Period) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale
 from photoorganizer.core.types import FileStamp, Photo, PhotoId, PhotoState, Progress, RootId
 from photoorganizer.ui.photo_facts import facts
 from photoorganizer.ui.status import progress_text
-from photoorganizer.ui.wording import count, file_size, rate, span
+from photoorganizer.ui.wording import file_size, photos, rate, span
 
 
 @pytest.fixture(autouse=True)
@@ -17,9 +17,9 @@ def _english() -> None:
 
 
 def test_counts_agree_with_their_noun() -> None:
-    assert count(1, "photo") == "1 photo"
-    assert count(0, "photo") == "0 photos"
-    assert count(12_840, "photo") == "12,840 photos"
+    assert photos(1) == "1 photo"
+    assert photos(0) == "0 photos"
+    assert photos(12_840) == "12,840 photos"
 
 
 @pytest.mark.parametrize(
