@@ -35,6 +35,7 @@ class Lane(StrEnum):
     INTERESTS = "interests"
     LIKENESS = "likeness"
     DUPLICATES = "duplicates"
+    TEACHING = "teaching"
 
 
 @dataclass(slots=True)

@@ -37,6 +37,7 @@ from photoorganizer.ui.reviewing import Reviewing
 from photoorganizer.ui.search_presenter import SearchPresenter
 from photoorganizer.ui.sidecars import JOB, SidecarMenu
 from photoorganizer.ui.similar_presenter import SimilarPresenter
+from photoorganizer.ui.teaching import Teaching
 from photoorganizer.ui.theme import ThemeMode
 from photoorganizer.ui.translation import tr
 from photoorganizer.ui.viewing import Viewing
@@ -60,7 +61,10 @@ class Presenter(QObject):
         self._sidecars = SidecarMenu(library, bridge, window.commands)
         self.care = FileCare(window, library, bridge)
         MovedPhotos(window, library, bridge)
-        self.posting = Posting(window, library, bridge)
+        self.posting, self.teaching = (
+            Posting(window, library, bridge),
+            Teaching(window, library, bridge, self.browser, self.searching.tag_edits),
+        )
         self.preferences = Preferences(window)
         ArrangeMenu(window.commands, window.heading, window.theme, window.memory, self.browser)
         self.files = ChosenFiles(window, library, bridge, self.decisions)

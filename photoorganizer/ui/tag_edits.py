@@ -23,6 +23,8 @@ class TagEditMenu(QObject):
 
     _edited = Signal(str, str)
     """What a tag was called, and what it is called now; empty where it was deleted."""
+    teach_wanted = Signal(str)
+    """A tag that its photos shall teach."""
 
     def __init__(
         self,
@@ -48,6 +50,7 @@ class TagEditMenu(QObject):
             (tr("Rename everywhere…"), self._ask_for_name),
             (tr("Merge into another tag…"), self._ask_for_other),
             (tr("Delete everywhere"), self.delete),
+            (tr("Teach from its photos…"), self.teach_wanted.emit),
         ):
             action = QAction(words, menu)
             action.triggered.connect(lambda _=False, act=act: act(name))

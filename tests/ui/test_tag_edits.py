@@ -26,7 +26,7 @@ def test_a_tag_is_renamed_everywhere_and_its_photos_stay_in_sight(desk: Desk) ->
     tags = desk.window.sidebar.tags
     tags.clicked.emit(tags.model().index(tags.titles().index("#zebra"), 0))
     desk.until(lambda: len(desk.shown()) == 2)
-    rename, _, _ = desk.presenter.searching.tag_edits.menu("zebra").actions()
+    rename, *_ = desk.presenter.searching.tag_edits.menu("zebra").actions()
     rename.trigger()
     [dialog] = desk.window.findChildren(QInputDialog)
     assert dialog.textValue() == "zebra"
@@ -57,7 +57,7 @@ def test_a_name_that_is_in_use_is_merged_after_a_question(desk: Desk) -> None:
 def test_a_tag_is_merged_into_one_that_is_chosen(desk: Desk) -> None:
     tag(desk, "zebra", "sea-1.jpg")
     tag(desk, "okapi", "snow.jpg")
-    _, merge, _ = desk.presenter.searching.tag_edits.menu("zebra").actions()
+    _, merge, *_ = desk.presenter.searching.tag_edits.menu("zebra").actions()
     merge.trigger()
     [dialog] = desk.window.findChildren(QInputDialog)
     assert "#okapi" in dialog.comboBoxItems()
@@ -69,7 +69,7 @@ def test_a_tag_is_merged_into_one_that_is_chosen(desk: Desk) -> None:
 
 def test_a_tag_is_deleted_everywhere_and_undone(desk: Desk) -> None:
     tag(desk, "zebra", "sea-1.jpg", "snow.jpg")
-    _, _, delete = desk.presenter.searching.tag_edits.menu("zebra").actions()
+    _, _, delete, *_ = desk.presenter.searching.tag_edits.menu("zebra").actions()
     delete.trigger()
     desk.until(lambda: mine(desk, "snow.jpg") == [] and "Took #zebra" in desk.window.status.news)
     assert desk.window.status.offers_undo

@@ -1,0 +1,104 @@
+"""Teaching a tag in the window, from the selection to the list of what was taught."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from drawn import save
+from photoorganizer.core.types import Decision, TagState
+from ui.desk import Desk
+
+SEAS, OTHERS = 8, 4
+
+
+@pytest.fixture
+def own(tmp_path: Path, empty_desk: Desk) -> Callable[[], Desk]:
+    """A window over photos of the sea and of other things."""
+    folder = tmp_path / "Own"
+    folder.mkdir()
+    for n in range(SEAS):
+        save(folder / f"sea-{n}.jpg", "sea", n, (320, 240))
+    for scene in ("forest", "snow", "street", "night"):
+        for n in range(OTHERS):
+            save(folder / f"{scene}-{n}.jpg", scene, n, (320, 240))
+
+    def begin() -> Desk:
+        empty_desk.library.add_root(folder)
+        empty_desk.library.index()
+        return empty_desk.begin()
+
+    return begin
+
+
+def test_a_tag_is_taught_suggested_and_forgotten(own: Callable[[], Desk], tmp_path: Path) -> None:
+    desk = own()
+    photos = {photo.path.name: photo.id for photo in desk.library.photos(desk.window.model.ids)}
+    examples = [photos[f"sea-{n}.jpg"] for n in range(6)]
+    teach = desk.presenter.teaching
+    teach.open("waves", examples)
+    dialog = teach.dialog
+    assert dialog is not None
+    desk.until(dialog.teach.isEnabled)
+    assert dialog.examples_title.text() == "Learn from 6 photos"
+    assert not dialog.suggest.isEnabled()
+    assert dialog.proposal is not None
+    assert list(dialog.let_stand()) == list(dialog.proposal.negatives)
+    taken_out = dialog.negatives.tiles[0]
+    taken_out.click()
+    assert taken_out.photo not in dialog.let_stand()
+    dialog.teach.click()
+    desk.until(dialog.suggest.isEnabled)
+    assert dialog.outcome.text().startswith("#waves learned from 6 photos.")
+    assert desk.tags(examples[0], TagState.MINE) == ["waves"]
+    dialog.suggest.click()
+    desk.until(lambda: "suggested on" in dialog.outcome.text())
+    dialog.reject()
+    assert teach.dialog is None
+    desk.do("vocabulary")
+    listed = teach.vocabulary
+    assert listed is not None
+    desk.until(lambda: listed.list.count() == 1)
+    assert listed.list.item(0).text().startswith("#waves\n6 examples")
+    teach.export(tmp_path / "waves.safetensors", ["waves"])
+    desk.until((tmp_path / "waves.safetensors").exists)
+    listed.list.item(0).setSelected(True)
+    listed.forget.click()
+    desk.until(lambda: listed.list.count() == 0)
+    assert desk.library.teaching.tags() == []
+    teach.take_over(tmp_path / "waves.safetensors")
+    desk.until(lambda: listed.list.count() == 1)
+    listed.reject()
+
+
+def test_a_name_is_asked_for_and_too_few_photos_are_said(own: Callable[[], Desk]) -> None:
+    desk = own()
+    desk.select("sea-1.jpg")
+    desk.do("teach")
+    dialog = desk.presenter.teaching.dialog
+    assert dialog is not None
+    assert not dialog.teach.isEnabled()
+    dialog.name.setText("waves")
+    dialog.name.editingFinished.emit()
+    desk.until(lambda: dialog.proposal is not None)
+    assert "At least 3" in dialog.outcome.text()
+    assert not dialog.teach.isEnabled()
+    dialog.name.setText("!!")
+    dialog.name.editingFinished.emit()
+    desk.until(lambda: "cannot be a hashtag" in dialog.outcome.text())
+    dialog.reject()
+
+
+def test_a_tag_is_taught_from_the_photos_that_carry_it(own: Callable[[], Desk]) -> None:
+    desk = own()
+    photos = {photo.path.name: photo.id for photo in desk.library.photos(desk.window.model.ids)}
+    desk.library.decide([photos[f"sea-{n}.jpg"] for n in range(5)], "waves", Decision.TAG)
+    menu = desk.presenter.searching.tag_edits.menu("waves")
+    [action] = [one for one in menu.actions() if one.text() == "Teach from its photos…"]
+    action.trigger()
+    dialog = desk.presenter.teaching.dialog
+    assert dialog is not None
+    desk.until(lambda: dialog.proposal is not None)
+    assert dialog.proposal is not None
+    assert len(dialog.proposal.examples) == 5
+    dialog.reject()
