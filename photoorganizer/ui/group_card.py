@@ -131,7 +131,7 @@ class GroupCard(QFrame):
             self.tiles[0].sizeHint().height() + scroll.horizontalScrollBar().sizeHint().height()
         )
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 4)
+        column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(10)
         column.addLayout(head)
         column.addWidget(scroll)
