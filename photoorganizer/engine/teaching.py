@@ -29,6 +29,7 @@ from photoorganizer.core.types import (
 )
 from photoorganizer.engine import vocabulary
 from photoorganizer.engine.inquiry import LEVEL
+from photoorganizer.engine.lessons import review_order
 from photoorganizer.engine.tagging import Tagging
 from photoorganizer.index import taught
 from photoorganizer.index.catalog import Catalog
@@ -235,6 +236,10 @@ class Teaching:
                 self.suggest(tag.name)
                 learned.append(tag.name)
         return learned
+
+    def review_order(self, photos: Sequence[PhotoId]) -> list[PhotoId]:
+        """Return photos to review in the order in which their answers teach most."""
+        return review_order(self._catalog, self.lens, photos)
 
     # What taught tags say of photos that are being analysed
 

@@ -34,7 +34,7 @@ SHARES = (0.1, 0.025)
 RECALL = 0.6
 """At which precision is compared."""
 
-REPEATS = 2
+REPEATS = 1
 """Draws of examples for each tag and number."""
 
 LIBRARY = 1200

@@ -85,7 +85,6 @@ class TeachDialog(QDialog):
         for part in (
             *(self.examples_title, self.examples),
             *(self.negatives_title, self.negatives),
-            *(self.outcome, self.doubtful_title, self.doubtful),
         ):
             column.addWidget(part)
         column.addStretch(1)
@@ -95,9 +94,14 @@ class TeachDialog(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(20, 20, 20, 16)
         whole.setSpacing(12)
-        for widget in (self.name, scroll, self.progress, buttons):
+        whole.addWidget(self.name)
+        whole.addWidget(scroll, 1)
+        for widget in (
+            *(self.outcome, self.doubtful_title, self.doubtful),
+            *(self.progress, buttons),
+        ):
             whole.addWidget(widget)
-        self.resize(640, 620)
+        self.resize(640, 680)
 
     # What is shown
 

@@ -32,8 +32,10 @@ class VocabularyDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("My vocabulary"))
         self.words = QLabel(wordWrap=True)
+        self.words.setMinimumHeight(2 * self.words.fontMetrics().lineSpacing() + 4)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Tags that you taught"))
+        self.list.setSpacing(4)
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.list.itemSelectionChanged.connect(self._enable)
         self.list.itemActivated.connect(lambda item: self.teach_wanted.emit(_name(item)))
@@ -57,8 +59,9 @@ class VocabularyDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 16)
         column.setSpacing(12)
-        for part in (self.words, self.list, buttons):
-            column.addWidget(part)
+        column.addWidget(self.words)
+        column.addWidget(self.list, 1)
+        column.addWidget(buttons)
 
     def show_tags(self, tags: Sequence[TaughtTag]) -> None:
         """Show these tags, in place of the others."""
