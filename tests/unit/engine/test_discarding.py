@@ -9,7 +9,7 @@ from photoorganizer.core.types import ChangeSet, Decision, FileStamp, PhotoState
 from photoorganizer.engine import trashing
 from photoorganizer.engine.discarding import Discarding
 from photoorganizer.index.catalog import Catalog
-from photoorganizer.index.query import parse
+from photoorganizer.index.query_parser import parse
 from photoorganizer.index.records import ScanChanges
 from trash_bin import TrashBin, needs_way_back
 
