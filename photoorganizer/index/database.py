@@ -24,6 +24,10 @@ _OLDEST_SQLITE = (3, 38, 0)
 """STRICT tables came with 3.37, JSON functions in every build with 3.38."""
 
 
+class _Connection(sqlite3.Connection):
+    """One that what is known of its state can be kept by, as long as it lives."""
+
+
 class Database:
     """A SQLite file with one writer and any number of readers, for all threads of the process.
 
@@ -182,6 +186,7 @@ class Database:
             isolation_level=None,
             check_same_thread=False,  # `write` and `read` hand a connection to one thread at a time
             cached_statements=256,
+            factory=_Connection,
         )
         try:
             for pragma in (
