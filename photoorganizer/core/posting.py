@@ -5,20 +5,22 @@ Networks count differently: most by character, Bluesky by what a reader sees as 
 weigh two (X, “Counting characters”, as of 2026-07).
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-import regex
-
 from photoorganizer.core.hashtags import hashtag
 
-_GRAPHEME = regex.compile(r"\X")
-_WRITTEN = regex.compile(r"(?<![\w#])#(\w*\p{L}\w*)")
+_WRITTEN = re.compile(r"(?<![\w#])#(\w*[^\W\d_]\w*)")
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 """Code points that weigh one on X; all others weigh two, an emoji of several as well."""
+
+
+_EMOJI = 0x1F000
+"""From here on stand emoji; one that is made of several weighs as much as one."""
 
 
 class Counting(StrEnum):
@@ -96,9 +98,9 @@ def length(text: str, counting: Counting) -> int:
         case Counting.CHARACTERS:
             return len(text)
         case Counting.GRAPHEMES:
-            return len(_GRAPHEME.findall(text))
+            return len(_graphemes(text))
         case Counting.WEIGHTED:
-            return sum(map(_weight, _GRAPHEME.findall(text)))
+            return sum(map(_weight, _graphemes(text)))
 
 
 def camel(name: str) -> str:
@@ -121,9 +123,17 @@ def _spoken(name: str, *, camel_case: bool) -> str:
     return camel(name) if camel_case else name
 
 
+def _graphemes(text: str) -> list[str]:
+    # Loading it would take a twentieth of the window's start, and only posts need it.
+    from regex import findall  # noqa: PLC0415
+
+    found: list[str] = findall(r"\X", text)
+    return found
+
+
 def _weight(grapheme: str) -> int:
     light = [any(low <= ord(one) <= high for low, high in _LIGHT) for one in grapheme]
     if all(light):
         return len(grapheme)
-    emoji = len(grapheme) > 1 and regex.search(r"\p{Extended_Pictographic}|\p{RI}", grapheme)
+    emoji = any(ord(one) >= _EMOJI for one in grapheme)
     return 2 if emoji else sum(1 if one else 2 for one in light)

@@ -1,10 +1,9 @@
 """Preferences, the sheet of keys, and what this program is, opened from the menu."""
 
-from importlib.metadata import version
-
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QMessageBox
 
+from photoorganizer import __version__
 from photoorganizer.ui.cheat_sheet import CheatSheet
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.preferences_dialog import PreferencesDialog
@@ -42,7 +41,7 @@ class Preferences(QObject):
         box = QMessageBox(self._window)
         box.setWindowTitle(tr("About Photo Organizer"))
         box.setIconPixmap(self._window.windowIcon().pixmap(64, 64))
-        box.setText(tr("Photo Organizer {version}").format(version=version("photoorganizer")))
+        box.setText(tr("Photo Organizer {version}").format(version=__version__))
         box.setInformativeText(
             tr(
                 "Suggests hashtags for your photos and finds similar ones, all on this computer. "

@@ -102,7 +102,7 @@ class Theme(QObject):
 
     def tinted(self, name: str, colour: QColor) -> QIcon:
         """Return the icon in one colour."""
-        return self._icons.icon(name, colour, colour, colour)
+        return self._icons.single(name, colour)
 
     def _on_scheme_changed(self) -> None:
         if self.mode is ThemeMode.SYSTEM:
