@@ -25,6 +25,7 @@ from photoorganizer.ui.photo_tile import PhotoTile
 from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 from photoorganizer.ui.translation import tr, trn
+from photoorganizer.ui.wording import percent
 
 _TILE, _GAP = 64, 6
 _MOST = 60
@@ -237,11 +238,9 @@ def told(tag: TaughtTag) -> list[str]:
     else:
         sentences.append(
             tr(
-                "Tried on moments it had not seen, it finds {found}% of them; about {right}% of "
-                "what it suggests should be right."
-            ).format(
-                found=round(100 * tag.accuracy.recall), right=round(100 * tag.accuracy.precision)
-            )
+                "Tried on moments it had not seen, it finds {found} of them; about {right} of what "
+                "it suggests should be right."
+            ).format(found=percent(tag.accuracy.recall), right=percent(tag.accuracy.precision))
         )
     if tag.needed:
         sentences.append(

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from photoorganizer.core.hashtags import hashtag
 from photoorganizer.core.taught import TaughtTag
 from photoorganizer.ui.translation import tr, trn
+from photoorganizer.ui.wording import percent
 
 
 class VocabularyDialog(QDialog):
@@ -106,8 +107,8 @@ def described(tag: TaughtTag) -> str:
         parts.append(trn("{n} rejected", "{n} rejected", tag.rejected).format(n=tag.rejected))
     if tag.accuracy is not None:
         parts.append(
-            tr("finds {found}%, {right}% right").format(
-                found=round(100 * tag.accuracy.recall), right=round(100 * tag.accuracy.precision)
+            tr("finds {found}, {right} right").format(
+                found=percent(tag.accuracy.recall), right=percent(tag.accuracy.precision)
             )
         )
     if tag.needed:
