@@ -29,7 +29,7 @@ def actions_of(menu: str) -> Iterator[str]:
     """Yield the names of a menu's actions, those of its submenus included."""
     for name in MENUS[menu]:
         if name in SUBMENUS:
-            yield from SUBMENUS[name][1]
+            yield from filter(None, SUBMENUS[name][1])
         elif name:
             yield name
 
