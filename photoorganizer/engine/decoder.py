@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
 from photoorganizer.core.errors import UnreadableImage
+from photoorganizer.engine import parcels
 from photoorganizer.files.reasons import shown
 
 _TIME_LIMIT_S = 30.0
@@ -72,7 +73,7 @@ class Decoder:
         try:
             connection.send((work, path))
             if connection.poll(self._time_limit_s):
-                answer: tuple[object] | str = connection.recv()
+                answer = cast("tuple[object] | str", parcels.receive(connection))
                 return UnreadableImage(answer) if isinstance(answer, str) else answer
         except (EOFError, OSError):
             self._end()
@@ -105,6 +106,6 @@ def _work(connection: Connection) -> None:
         while True:
             work, path = connection.recv()
             try:
-                connection.send((work(path),))
+                parcels.send(connection, (work(path),))
             except UnreadableImage as error:
-                connection.send(str(error))
+                parcels.send(connection, str(error))
