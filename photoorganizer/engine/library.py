@@ -93,8 +93,7 @@ class Library:
         self.teaching = Teaching(self._catalog, lambda: self._model, self.tagging, self._notify)
         self.personal = Personal(self._catalog, self.interests, self.teaching.speaker, self._notify)
         self.explaining = Explaining(self._catalog, self.personal, lambda: self._words)
-        self._upkeep = Upkeep(self._catalog, paths)
-        self._decoder = Decoder()
+        self._upkeep, self._decoder = Upkeep(self._catalog, paths), Decoder()
         self.duplicates = Duplicates(
             self._catalog, self._thumbnails, paths, self._closest, self._notify, self._decoder.open
         )
@@ -114,7 +113,8 @@ class Library:
         self.saved = SavedSearches(self._catalog, self.finding)
         self.arranging = arranging.Arranging(self._catalog, self.finding.understood)
         own = (self._catalog, self._notify)
-        self.moves, self.tag_edits, self.discarding = Moves(*own), TagEdits(*own), Discarding(*own)
+        self.moves, self.discarding = Moves(*own), Discarding(*own)
+        self.tag_edits = TagEdits(*own, self.teaching)
 
     def __enter__(self) -> Self:
         return self

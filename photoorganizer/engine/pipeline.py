@@ -29,7 +29,7 @@ from photoorganizer.engine.edited_moves import Sight
 from photoorganizer.engine.inquiry import Network
 from photoorganizer.engine.rereading import Rereading
 from photoorganizer.engine.scanning import Notify, Scanner, is_as_seen
-from photoorganizer.engine.teaching import Voice
+from photoorganizer.engine.voice import Voice
 from photoorganizer.engine.worker import Outcome
 from photoorganizer.files.scan import is_online
 from photoorganizer.index.catalog import Catalog

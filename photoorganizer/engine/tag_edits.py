@@ -1,14 +1,20 @@
-"""A tag renamed, united with another, or deleted in the whole library, and taken back exactly."""
+"""A tag renamed, united with another, or deleted in the whole library, and taken back exactly.
+
+What the user taught goes along. Under a new name it speaks on; two that become one learn anew from
+the examples of both; with a deleted tag it is forgotten. Where a taught tag is made one with a
+word of the network's own, the network goes on speaking it: it knows more of it than a part.
+"""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from photoorganizer.core.errors import KnownError
 from photoorganizer.core.hashtags import hashtag, normalize_tag
 from photoorganizer.core.types import Change, ChangeSet, PhotoId
-from photoorganizer.index import tag_edits
+from photoorganizer.engine.teaching import Teaching
+from photoorganizer.index import tag_edits, taught
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.records import TagBefore
 
@@ -23,6 +29,8 @@ class TagEdit:
     before: tuple[TagBefore, ...]
     names: dict[str, str] | None = None
     """The names given to the network's tags before; None where they did not change."""
+    taught: Mapping[str, str | None] = field(default_factory=dict)
+    """What was known of taught tags of either name before."""
 
     @property
     def photos(self) -> frozenset[PhotoId]:
@@ -33,9 +41,12 @@ class TagEdit:
 class TagEdits:
     """Changes one library's tags everywhere. Methods may be called from any thread."""
 
-    def __init__(self, catalog: Catalog, notify: Callable[[ChangeSet], None]) -> None:
+    def __init__(
+        self, catalog: Catalog, notify: Callable[[ChangeSet], None], teaching: Teaching
+    ) -> None:
         self._catalog = catalog
         self._notify = notify
+        self._teaching = teaching
 
     def in_use(self, name: str) -> bool:
         """Return whether a tag is on a photo.
@@ -75,23 +86,39 @@ class TagEdits:
             KnownError: there is no such tag.
         """
         name = self._check(name)
-        before = self._catalog.change(partial(tag_edits.remove, name=name, now=time.time()))
-        return self._told(TagEdit(name, None, tuple(before)))
+        remove = partial(tag_edits.remove_taught, name=name, now=time.time())
+        before, known = self._catalog.change(remove)
+        return self._told(TagEdit(name, None, tuple(before), taught=known))
 
     def take_back(self, edit: TagEdit) -> None:
         """Make all tags what they were before an edit."""
+        names = [edit.name, *([edit.new] if edit.new else [])]
+        lost: set[PhotoId] = set()
+        if was_taught := any(edit.taught.values()):
+            lost = self._catalog.change(partial(taught.withdraw, names=names))
         changes = self._catalog.restore(edit.before)
         if edit.names is not None:
             self._catalog.change(partial(tag_edits.set_renamed, names=edit.names))
-        self._notify(changes)
+        self._catalog.change(partial(taught.put_back, before=edit.taught))
+        self._notify(replace(changes, photos=changes.photos | lost))
+        if was_taught:
+            for name in names:
+                self._teaching.speak_again(name)
 
     def _unite(self, old: str, new: str) -> TagEdit:
         old, new = self._check(old), normalize_tag(new)
         if old == new:
             raise KnownError(f"{hashtag(old)} is called so already.")
-        unite = partial(tag_edits.unite, old=old, new=new, now=time.time())
-        before, names = self._catalog.change(unite)
-        return self._told(TagEdit(old, new, tuple(before), names))
+        merged = self.in_use(new)
+        keeps = merged and self._teaching.network_speaks(new)
+        unite = partial(
+            tag_edits.unite_taught, old=old, new=new, now=time.time(), network_keeps=keeps
+        )
+        before, names, known = self._catalog.change(unite)
+        edit = self._told(TagEdit(old, new, tuple(before), names, known))
+        if merged and any(edit.taught.values()) and not self._teaching.relearn(new):
+            self._teaching.speak_again(new)
+        return edit
 
     def _check(self, name: str) -> str:
         if not self.in_use(name):

@@ -6,7 +6,7 @@ suggestion is a lesson; it is taken when enough has been said since the last one
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -17,21 +17,20 @@ import numpy as np
 from photoorganizer.core.errors import KnownError
 from photoorganizer.core.hashtags import hashtag, normalize_tag
 from photoorganizer.core.policy import silenced
-from photoorganizer.core.taught import Lens, Rows, TaughtTag, moments, spoken
+from photoorganizer.core.taught import Lens, Rows, TaughtTag, moments
 from photoorganizer.core.types import (
     Change,
     ChangeSet,
     Decision,
     Level,
     PhotoId,
-    Suggestion,
-    Vector,
 )
 from photoorganizer.engine import vocabulary
 from photoorganizer.engine.inquiry import LEVEL
 from photoorganizer.engine.lessons import review_order
 from photoorganizer.engine.tagging import Tagging
-from photoorganizer.index import taught
+from photoorganizer.engine.voice import Voice
+from photoorganizer.index import tag_edits, taught
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.nn.registry import ModelSpec
 from photoorganizer.train.teaching import Learned, Lesson, learn, lens_of
@@ -230,12 +229,36 @@ class Teaching:
             decided, known = len(mine) + len(rejected), tag.examples + tag.rejected
             stale = tag.model_id != self.lens.model_id
             grown = abs(decided - known) >= max(_MORE, _MORE_SHARE * known)
-            if (stale or grown) and len(self._stored(mine).photos) >= FEWEST:
-                shown = self._catalog.ask(partial(taught.negatives, name=tag.name))
-                self._keep(self._learn(tag.name, mine, shown, lambda: None).tag)
-                self.suggest(tag.name)
+            if (stale or grown) and self.relearn(tag.name):
                 learned.append(tag.name)
         return learned
+
+    def relearn(self, name: str) -> bool:
+        """Let a taught tag learn from all that is decided now; return whether it did.
+
+        It does not where there are too few examples, as of a tag that was taught elsewhere: what
+        it knows from there is worth more.
+        """
+        tag = self.tag(name)
+        if tag is None:
+            return False
+        mine, _ = self._catalog.ask(partial(taught.decided, name=name))
+        least = FEWEST if tag.model_id != self.lens.model_id else max(FEWEST, tag.examples // 2)
+        if len(self._stored(mine).photos) < least:
+            return False
+        shown = self._catalog.ask(partial(taught.negatives, name=name))
+        self._keep(self._learn(name, mine, shown, lambda: None).tag)
+        self.suggest(name)
+        return True
+
+    def speak_again(self, name: str) -> None:
+        """Suggest a tag by what is known of it now, if it was taught."""
+        if self.tag(name) is not None:
+            self.suggest(name)
+
+    def network_speaks(self, name: str) -> bool:
+        """Return whether the network speaks a tag by itself."""
+        return any(name in head.labels and name not in head.silent for head in self._model().heads)
 
     def review_order(self, photos: Sequence[PhotoId]) -> list[PhotoId]:
         """Return photos to review in the order in which their answers teach most."""
@@ -254,9 +277,12 @@ class Teaching:
         names = frozenset(tag.name for tag in self.tags())
         if not names:
             return model
-        return replace(model, heads=silenced(model.heads, names.__contains__))
+        given = self._catalog.ask(tag_edits.renamed)
+        return replace(
+            model, heads=silenced(model.heads, lambda told: given.get(told, told) in names)
+        )
 
-    def voice(self) -> "Voice":
+    def voice(self) -> Voice:
         """Return what says the taught tags of photos, as they are now."""
         lens = self.lens
         tags = tuple(tag for tag in self.tags() if tag.model_id == lens.model_id)
@@ -345,28 +371,3 @@ class Teaching:
     def _tell(self, photos: set[PhotoId]) -> None:
         if photos:
             self._notify(ChangeSet(frozenset({Change.TAGS}), frozenset(photos)))
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """Says taught tags of photos that were just analysed."""
-
-    lens: Lens
-    tags: tuple[TaughtTag, ...]
-    level: Level
-
-    def say(
-        self, embedding: Vector, logits: Mapping[str, Vector], decided: frozenset[str]
-    ) -> tuple[Suggestion, ...]:
-        """Return what taught tags say of one photo."""
-        if not self.tags:
-            return ()
-        # To the precision in which they are stored: the same answer as when asked again.
-        rows = {head: _stored(scores) for head, scores in logits.items()}
-        features = self.lens.features(_stored(embedding), rows)
-        return spoken(self.tags, features, self.level, [decided])[0]
-
-
-def _stored(vector: Vector) -> Rows:
-    rows: Rows = vector[None].astype(np.float16).astype(np.float32)
-    return rows

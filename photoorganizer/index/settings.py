@@ -25,3 +25,8 @@ def get(connection: sqlite3.Connection, key: str) -> str | None:
 def put(connection: sqlite3.Connection, key: str, value: str) -> None:
     """Keep a setting, in place of its former value."""
     connection.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value))
+
+
+def remove(connection: sqlite3.Connection, key: str) -> None:
+    """Forget a setting, if it was ever set."""
+    connection.execute("DELETE FROM setting WHERE key = ?", (key,))

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from photoorganizer.core.types import Decision, PhotoId, Tag, TagSource, TagState
-from photoorganizer.index import settings, tags
+from photoorganizer.index import settings, tags, taught
 from photoorganizer.index.records import TagBefore
 
 _STRENGTH = {TagState.SUGGESTED: 0, TagState.REJECTED: 1, TagState.MINE: 2}
@@ -88,6 +88,36 @@ def remove(connection: sqlite3.Connection, name: str, now: float) -> list[TagBef
             after.append(TagBefore(row.photo_id, name, tag, row.model_id, now))
     tags.restore(connection, after)
     return before
+
+
+def unite_taught(
+    connection: sqlite3.Connection, old: str, new: str, now: float, *, network_keeps: bool
+) -> tuple[list[TagBefore], dict[str, str], dict[str, str | None]]:
+    """Do as `unite`, and let what was learned of the tag stand under the new name.
+
+    Args:
+        network_keeps: the network goes on speaking `new`, unless that was taught already.
+
+    Returns:
+        What `unite` does, and what was known of both taught tags before, for `taught.put_back`.
+    """
+    known = taught.known_of(connection, [old, new])
+    before, names = unite(connection, old, new, now)
+    learned = taught.kept(connection)
+    if network_keeps and new not in learned:
+        taught.drop(connection, old)
+    elif old in learned or new in learned:
+        taught.carry(connection, old, new)
+    return before, names, known
+
+
+def remove_taught(
+    connection: sqlite3.Connection, name: str, now: float
+) -> tuple[list[TagBefore], dict[str, str | None]]:
+    """Do as `remove`, and forget what was learned of the tag; return what was known, too."""
+    known = taught.known_of(connection, [name])
+    taught.drop(connection, name)
+    return remove(connection, name, now), known
 
 
 def _rows(connection: sqlite3.Connection, name: str) -> list[TagBefore]:

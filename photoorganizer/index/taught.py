@@ -65,6 +65,56 @@ def forget(connection: sqlite3.Connection, name: str) -> set[PhotoId]:
     return _withdraw(connection, name, ())
 
 
+def known_of(connection: sqlite3.Connection, names: Sequence[str]) -> dict[str, str | None]:
+    """Return all settings of these taught tags by key, None for what is not there."""
+    keys = [f"{kind}{name}" for name in names for kind in (_KEY, _WITHOUT)]
+    return {key: settings.get(connection, key) for key in keys}
+
+
+def put_back(connection: sqlite3.Connection, before: Mapping[str, str | None]) -> None:
+    """Make settings what `known_of` returned."""
+    for key, value in before.items():
+        if value is None:
+            settings.remove(connection, key)
+        else:
+            settings.put(connection, key, value)
+
+
+def drop(connection: sqlite3.Connection, name: str) -> None:
+    """Forget what was learned of a tag; what it suggested stays."""
+    settings.remove(connection, f"{_KEY}{name}")
+    settings.remove(connection, f"{_WITHOUT}{name}")
+
+
+def carry(connection: sqlite3.Connection, old: str, new: str) -> None:
+    """Let what was learned of a tag stand under another name, in place of what stands there.
+
+    The photos that were said not to have either are remembered of both.
+    """
+    without = {*negatives(connection, old), *negatives(connection, new)}
+    learned = settings.get(connection, f"{_KEY}{old}")
+    if learned is not None and settings.get(connection, f"{_KEY}{new}") is None:
+        keep(connection, new, json.dumps({**json.loads(learned), "name": new}))
+    drop(connection, old)
+    if without:
+        keep_negatives(connection, new, sorted(without))
+    connection.execute(
+        "UPDATE tag SET model_id = :now || substr(model_id, length(:was) + 1) "
+        "WHERE name = :new AND substr(model_id, 1, length(:was)) = :was",
+        {"was": f"{TAUGHT}{old}@", "now": f"{TAUGHT}{new}@", "new": new},
+    )
+
+
+def withdraw(connection: sqlite3.Connection, names: Sequence[str]) -> set[PhotoId]:
+    """Take back what taught tags of these names suggest; return the photos that lose it."""
+    rows = connection.execute(
+        "DELETE FROM tag WHERE name IN (SELECT value FROM json_each(?)) "  # noqa: S608 - constants
+        f"AND state = 'suggested' AND source = 'model' AND {IS_TAUGHT} RETURNING photo_id",
+        (json.dumps(list(names)),),
+    ).fetchall()
+    return {PhotoId(photo) for (photo,) in rows}
+
+
 def keep_negatives(connection: sqlite3.Connection, name: str, photos: Sequence[PhotoId]) -> None:
     """Remember the photos that were looked at and that do not have a tag."""
     settings.put(connection, f"{_WITHOUT}{name}", id_list(photos))

@@ -4,9 +4,13 @@ from pathlib import Path
 import pytest
 
 from photoorganizer.core.errors import BadTag, KnownError
+from photoorganizer.core.paths import models
 from photoorganizer.core.types import Change, ChangeSet, Decision, PhotoId
 from photoorganizer.engine.tag_edits import TagEdits
+from photoorganizer.engine.tagging import Tagging
+from photoorganizer.engine.teaching import Teaching
 from photoorganizer.index.catalog import Catalog
+from photoorganizer.nn.registry import ModelSpec, load_model
 from shelf import Shelf
 
 
@@ -38,7 +42,11 @@ def photos(shelf: Shelf, catalog: Catalog) -> list[PhotoId]:
 
 @pytest.fixture
 def edits(catalog: Catalog, heard: list[ChangeSet], photos: list[PhotoId]) -> TagEdits:
-    return TagEdits(catalog, heard.append)
+    def model() -> ModelSpec:
+        return load_model(models())
+
+    teaching = Teaching(catalog, model, Tagging(catalog, heard.append), heard.append)
+    return TagEdits(catalog, heard.append, teaching)
 
 
 def test_a_tag_is_renamed_told_and_taken_back(

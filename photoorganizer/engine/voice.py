@@ -1,0 +1,34 @@
+"""What taught tags say of photos that were just analysed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from photoorganizer.core.taught import Lens, Rows, TaughtTag, spoken
+from photoorganizer.core.types import Level, Suggestion, Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Says taught tags of photos that were just analysed."""
+
+    lens: Lens
+    tags: tuple[TaughtTag, ...]
+    level: Level
+
+    def say(
+        self, embedding: Vector, logits: Mapping[str, Vector], decided: frozenset[str]
+    ) -> tuple[Suggestion, ...]:
+        """Return what taught tags say of one photo."""
+        if not self.tags:
+            return ()
+        # To the precision in which they are stored: the same answer as when asked again.
+        rows = {head: _stored(scores) for head, scores in logits.items()}
+        features = self.lens.features(_stored(embedding), rows)
+        return spoken(self.tags, features, self.level, [decided])[0]
+
+
+def _stored(vector: Vector) -> Rows:
+    rows: Rows = vector[None].astype(np.float16).astype(np.float32)
+    return rows
