@@ -22,6 +22,19 @@ _AMONG = 600
 """They are chosen among so many of the most doubtful."""
 
 
+_TELLING = "review/telling-first"
+
+
+def telling_first(catalog: Catalog) -> bool:
+    """Return whether the user wants to be asked first what teaches most."""
+    return catalog.setting(_TELLING) == "yes"
+
+
+def set_telling_first(catalog: Catalog, *, on: bool) -> None:
+    """Remember whether to ask first what teaches most."""
+    catalog.set_setting(_TELLING, "yes" if on else "no")
+
+
 def review_order(catalog: Catalog, lens: Lens, photos: Sequence[PhotoId]) -> list[PhotoId]:
     """Return `photos` in the order in which their answers teach most.
 

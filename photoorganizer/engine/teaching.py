@@ -25,9 +25,8 @@ from photoorganizer.core.types import (
     Level,
     PhotoId,
 )
-from photoorganizer.engine import vocabulary
+from photoorganizer.engine import lessons, vocabulary
 from photoorganizer.engine.inquiry import LEVEL
-from photoorganizer.engine.lessons import review_order
 from photoorganizer.engine.tagging import Tagging
 from photoorganizer.engine.voice import Voice
 from photoorganizer.index import tag_edits, taught
@@ -262,7 +261,20 @@ class Teaching:
 
     def review_order(self, photos: Sequence[PhotoId]) -> list[PhotoId]:
         """Return photos to review in the order in which their answers teach most."""
-        return review_order(self._catalog, self.lens, photos)
+        return lessons.review_order(self._catalog, self.lens, photos)
+
+    @property
+    def telling_first(self) -> bool:
+        """Whether the photos whose answers teach most are reviewed first; remembered."""
+        return lessons.telling_first(self._catalog)
+
+    def set_telling_first(self, *, on: bool) -> None:
+        """Review first the photos whose answers teach most, or go by the usual order."""
+        lessons.set_telling_first(self._catalog, on=on)
+
+    def found(self) -> dict[str, float]:
+        """Return which share of its examples each taught tag finds that did not see them."""
+        return {tag.name: tag.accuracy.recall for tag in self.tags() if tag.accuracy is not None}
 
     # What taught tags say of photos that are being analysed
 

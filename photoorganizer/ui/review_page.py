@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QImage, QKeyEvent, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -70,6 +71,9 @@ class ReviewPage(QFrame):
         self._mine = styled(QLabel(wordWrap=True), "subtitle")
         self._back = link_button(tr("Back"), tr("Back to the photo before (Backspace)"))
         self._summary = QLabel(wordWrap=True)
+        self.telling = QCheckBox(tr("Most telling first"))
+        self.telling.setToolTip(tr("Ask first about the photos whose answers teach most"))
+        self._progress = styled(QLabel(wordWrap=True), "explanation")
         self._undo = QPushButton(tr("Undo all of it"))
         self._quick = styled(QLabel(wordWrap=True), "explanation")
         self._stack = QStackedWidget()
@@ -105,6 +109,16 @@ class ReviewPage(QFrame):
             row.setVisible(shown)
             if shown:
                 row.show_suggestion(known[sitting.suggestions[place]], sitting.verdicts[place])
+
+    @property
+    def progress(self) -> str:
+        """How good the taught tags became, as it is said."""
+        return self._progress.text()
+
+    def show_progress(self, words: str) -> None:
+        """Say how good the taught tags became; nothing where there are none."""
+        self._progress.setText(words)
+        self._progress.setVisible(bool(words))
 
     def show_picture(self, image: QImage | QPixmap | None, icon: str = "photos") -> None:
         """Show the picture, or an icon while there is none."""
@@ -183,6 +197,7 @@ class ReviewPage(QFrame):
         self._bar.setAccessibleName(tr("Photos reviewed"))
         head.addWidget(self._left)
         head.addWidget(self._bar, 1)
+        head.addWidget(self.telling)
         head.addWidget(self._back)
         end = link_button(tr("End"), tr("End the review (Esc)"))
         end.clicked.connect(self.closed)
@@ -236,6 +251,7 @@ class ReviewPage(QFrame):
         column.addSpacing(6)
         column.addWidget(hint)
         column.addWidget(self._quick)
+        column.addWidget(self._progress)
         column.addStretch(1)
         return side
 

@@ -22,6 +22,7 @@ from photoorganizer.ui.overview import Summary
 from photoorganizer.ui.pages import REVIEW
 from photoorganizer.ui.quick_tagging import QuickTagging
 from photoorganizer.ui.review_page import Reviewed, ReviewPage, known, tally_words
+from photoorganizer.ui.review_progress import progress_words
 from photoorganizer.ui.review_sitting import Sitting, Tally, Verdict
 from photoorganizer.ui.translation import tr, trn
 from photoorganizer.ui.why import Why
@@ -56,7 +57,8 @@ class Reviewing(QObject):
         self._record: SittingRecord | None = None
         self._reviewed: Reviewed | None = None
         self._pictures: dict[PhotoId, QImage | None] = {}
-        self.order: Callable[[], Sequence[PhotoId]] = lambda: library.search("is:review")
+        self._found: dict[str, float] | None = None
+        self.order: Callable[[], Sequence[PhotoId]] = self._usual_order
         """Asked, off the window's thread, for the photos to review and their order."""
         self._build()
         self._connect()
@@ -72,6 +74,20 @@ class Reviewing(QObject):
         self._bridge.latest(
             Lane.READ, "review-order", lambda: given or tuple(self.order()), self._start
         )
+
+    def _usual_order(self) -> Sequence[PhotoId]:
+        teaching, waiting = self._library.teaching, self._library.search("is:review")
+        return teaching.review_order(waiting) if teaching.telling_first else waiting
+
+    def _reorder(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
+        """Remember the order, and go on with what waits in it."""
+
+        def remember() -> None:
+            self._library.teaching.set_telling_first(on=on)
+
+        going_on = self._sitting.current is not None
+        self._bridge.submit(Lane.DECIDE, remember, lambda _none: self.begin() if going_on else None)
+        self._page.setFocus()
 
     def show_summary(self, summary: Summary) -> None:
         """Offer to review as many photos as wait for it."""
@@ -96,6 +112,8 @@ class Reviewing(QObject):
         page.rest_marked.connect(self._mark_rest)
         page.skipped.connect(lambda: self._go(self._sitting.skip()))
         page.went_back.connect(lambda: self._go(self._sitting.back()))
+        page.telling.setChecked(self._library.teaching.telling_first)
+        page.telling.toggled.connect(self._reorder)
         page.quick_wanted.connect(self._tag)
         page.why_wanted.connect(self._ask_why)
         page.closed.connect(window.pages.leave)
@@ -117,7 +135,7 @@ class Reviewing(QObject):
             self._decisions.nothing_done.emit(tr("There is nothing to review."))
             return
         self._end()
-        self._sitting = Sitting(photos)
+        self._sitting, self._found = Sitting(photos), None
         self._record = self._library.tagging.sitting()
         self._pictures.clear()
         self._page.show_picture(None)
@@ -172,13 +190,17 @@ class Reviewing(QObject):
             return
         library = self._library
 
-        def read() -> Reviewed | None:
-            found = library.photos([photo])
-            return known(found[0], library.tags([photo])[photo]) if found else None
+        def read() -> tuple[Reviewed | None, dict[str, float]]:
+            photos, found = library.photos([photo]), library.teaching.found()
+            return (known(photos[0], library.tags([photo])[photo]) if photos else None), found
 
-        self._bridge.latest(
-            Lane.READ, "review", read, lambda reviewed: self._on_read(photo, reviewed)
-        )
+        def on_read(answer: tuple[Reviewed | None, dict[str, float]]) -> None:
+            reviewed, found = answer
+            self._found = found if self._found is None else self._found
+            self._page.show_progress(progress_words(self._found, found))
+            self._on_read(photo, reviewed)
+
+        self._bridge.latest(Lane.READ, "review", read, on_read)
 
     def _on_read(self, photo: PhotoId, reviewed: Reviewed | None) -> None:
         """Show the photo, or pass over one that is gone or decided."""

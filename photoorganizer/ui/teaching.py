@@ -25,7 +25,7 @@ from photoorganizer.ui.vocabulary_dialog import VocabularyDialog
 
 _SUFFIX = ".safetensors"
 _SETTLE_MS = 5_000
-"""So long after the last decision taught tags look whether there is something to learn."""
+"""So long after a decision taught tags look whether there is something to learn."""
 
 
 class Teaching(QObject):
@@ -240,7 +240,8 @@ class Teaching(QObject):
     # Learning from decisions
 
     def _on_changed(self, change: ChangeSet) -> None:
-        if Change.TAGS in change.kinds:
+        # Not put off by what is decided meanwhile, or a long review would teach only at its end.
+        if Change.TAGS in change.kinds and not self._rest.isActive():
             self._rest.start()
 
     def _learn(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton
 from photoorganizer.core.types import Decision, PhotoId, TagState
 from photoorganizer.ui.pages import PHOTOS, REVIEW
 from photoorganizer.ui.review_page import ReviewPage
+from photoorganizer.ui.review_progress import progress_words
 from photoorganizer.ui.reviewing import Reviewing
 from ui.desk import Desk
 
@@ -207,3 +208,28 @@ def test_everything_is_taken_back_by_the_button_at_the_end(sitting: Sitting) -> 
     sitting.page.undo_wanted.emit()
     desk.until(lambda: desk.tags(photo, TagState.SUGGESTED) == before)
     assert desk.window.pages.current == PHOTOS
+
+
+def test_the_most_telling_come_first_where_that_is_wanted_and_it_is_remembered(
+    sitting: Sitting,
+) -> None:
+    teaching = sitting.desk.library.teaching
+    sitting.reviewing.begin()
+    sitting.desk.until(lambda: sitting.desk.window.pages.current == REVIEW)
+    sitting.ready()
+    assert not sitting.page.telling.isChecked()
+    waiting = sitting.desk.library.search("is:review")
+    sitting.page.telling.click()
+    telling = tuple(teaching.review_order(waiting))
+    sitting.desk.until(lambda: sitting.reviewing.sitting.queue == telling)
+    assert teaching.telling_first
+    sitting.page.telling.click()
+    sitting.desk.until(lambda: sitting.reviewing.sitting.queue == tuple(waiting))
+    assert not teaching.telling_first
+
+
+def test_how_good_taught_tags_became_is_said() -> None:
+    assert progress_words({}, {}) == ""
+    assert progress_words({"boat": 0.5}, {"boat": 0.5}).startswith("Your taught tags learn")
+    said = progress_words({"boat": 0.5, "sea": 0.9}, {"boat": 0.714, "sea": 0.904})
+    assert said == "#boat finds 71% of its photos now, 50% when you began."
