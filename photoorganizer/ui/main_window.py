@@ -1,5 +1,6 @@
 """The window: makes its parts and places them. What they do together is the presenter's."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from photoorganizer.core.types import RootSummary
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.actions import Actions
 from photoorganizer.ui.bridge import Bridge
@@ -93,6 +95,11 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         memory.restore(self, self._columns)
         theme.changed.connect(self.grid.viewport().update)
+
+    def show_folders(self, roots: Sequence[RootSummary]) -> None:
+        """Show the watched folders, and on their photos which of them are not connected."""
+        self.sidebar.show_folders(roots)
+        self.model.set_folders(roots)
 
     def show_grid(self, *, filled: bool) -> None:
         """Show the grid, or in its place why there is nothing in it."""

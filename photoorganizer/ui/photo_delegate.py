@@ -1,6 +1,7 @@
 """Paints one photo of the grid: the picture, and over it only what matters.
 
-Top right the number of suggestions; bottom right, under the pointer or selected, a likeness; a
+Pale where its file cannot be opened, with the reason on it. Top right the number of suggestions;
+bottom right, under the pointer or selected, a likeness; a
 frame and a check mark where it is selected. Never reads a file, never decodes.
 """
 
@@ -18,7 +19,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from photoorganizer.core.types import PhotoState
-from photoorganizer.ui.photo_model import PhotoRole
+from photoorganizer.ui.photo_model import Absence, PhotoRole
 from photoorganizer.ui.photo_rows import PhotoRow
 from photoorganizer.ui.theme import Theme
 from photoorganizer.ui.translation import tr
@@ -29,6 +30,8 @@ _BADGE_HEIGHT = 20
 _BADGE_INSET = 7
 _VEIL = QColor(18, 20, 26, 205)
 _ON_VEIL = QColor(255, 255, 255)
+_PALE = 0.35
+"""How much is left of the picture of a photo whose file cannot be opened."""
 _HEADS_ABOVE = 0.33
 """Tall photos are cropped a third from the top, where the heads are."""
 
@@ -57,6 +60,7 @@ class PhotoDelegate(QStyledItemDelegate):
         """Draw one cell; what is not there yet is a quiet placeholder."""
         row: PhotoRow | None = index.data(PhotoRole.ROW)
         pixmap: QPixmap | None = index.data(PhotoRole.THUMBNAIL)
+        absence: Absence | None = index.data(PhotoRole.ABSENCE)
         area = QRectF(option.rect)
         state: QStyle.StateFlag = option.state
         painter.save()
@@ -71,7 +75,8 @@ class PhotoDelegate(QStyledItemDelegate):
         if pixmap is None:
             self._draw_placeholder(painter, picture, row)
         else:
-            _draw_picture(painter, picture, pixmap)
+            self._draw_picture(painter, picture, pixmap, pale=absence is not None)
+        self._draw_absence(painter, picture, absence)
         looked_at = selected or hovered
         self._draw_badges(painter, picture, row, index.data(PhotoRole.SCORE) if looked_at else None)
         if selected:
@@ -121,24 +126,46 @@ class PhotoDelegate(QStyledItemDelegate):
         bottom = area.bottom() - _BADGE_INSET - _BADGE_HEIGHT
         if score is not None:
             self._draw_badge(painter, QPointF(area.right() - _BADGE_INSET, bottom), f"{score:.2f}")
-        if row is not None and row.photo.state is PhotoState.MISSING:
-            self._draw_badge(painter, QPointF(area.right() - _BADGE_INSET, bottom), tr("Missing"))
+
+    def _draw_absence(self, painter: QPainter, area: QRectF, absence: Absence | None) -> None:
+        """Say bottom left why a file cannot be opened, in words where there is room for them."""
+        if absence is None:
+            return
+        words = tr("Missing") if absence is Absence.MISSING else tr("Not connected")
+        wide = _badge_width(painter, words, has_icon=True)
+        if wide > area.width() - 2 * _BADGE_INSET:
+            words, wide = "", _BADGE_HEIGHT
+        right = area.left() + _BADGE_INSET + wide
+        bottom = area.bottom() - _BADGE_INSET - _BADGE_HEIGHT
+        self._draw_badge(painter, QPointF(right, bottom), words, absence.value)
+
+    def _draw_picture(
+        self, painter: QPainter, area: QRectF, pixmap: QPixmap, *, pale: bool
+    ) -> None:
+        if not pale:
+            _draw_picture(painter, area, pixmap)
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colours.sunken)
+        painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setOpacity(_PALE)
+        _draw_picture(painter, area, pixmap)
+        painter.setOpacity(1.0)
 
     def _draw_badge(
         self, painter: QPainter, top_right: QPointF, text: str, icon: str | None = None
     ) -> None:
-        font = QFont(painter.font())
-        font.setPointSizeF(font.pointSizeF() * 0.9)
-        font.setWeight(QFont.Weight.DemiBold)
-        glyph = 14 if icon else 0
-        width = QFontMetrics(font).horizontalAdvance(text) + glyph + (12 if icon else 14)
+        font, glyph = _badge_font(painter), 14 if icon else 0
+        width = _badge_width(painter, text, has_icon=bool(icon))
         pill = QRectF(top_right.x() - width, top_right.y(), width, _BADGE_HEIGHT)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_VEIL)
         painter.drawRoundedRect(pill, _BADGE_HEIGHT / 2, _BADGE_HEIGHT / 2)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if icon:
-            place = QRect(int(pill.left()) + 5, int(pill.top()) + 3, glyph, glyph)
+            inset = 5 if text else 3
+            place = QRect(int(pill.left()) + inset, int(pill.top()) + 3, glyph, glyph)
             self._theme.tinted(icon, _ON_VEIL).paint(painter, place)
         painter.save()
         painter.setFont(font)
@@ -163,6 +190,20 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         icon = self._theme.tinted("check", self._theme.colours.on_accent)
         icon.paint(painter, disc.toRect().adjusted(4, 4, -4, -4))
+
+
+def _badge_font(painter: QPainter) -> QFont:
+    font = QFont(painter.font())
+    font.setPointSizeF(font.pointSizeF() * 0.9)
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+def _badge_width(painter: QPainter, text: str, *, has_icon: bool) -> int:
+    if not text:
+        return _BADGE_HEIGHT
+    words = QFontMetrics(_badge_font(painter)).horizontalAdvance(text)
+    return words + (26 if has_icon else 14)
 
 
 def _draw_picture(painter: QPainter, area: QRectF, pixmap: QPixmap) -> None:

@@ -4,7 +4,7 @@ Never decodes, never waits for a picture: a row without its thumbnail is shown w
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from enum import IntEnum
+from enum import Enum, IntEnum
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -18,11 +18,12 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPixmap
 
 from photoorganizer.core.errors import KnownError
-from photoorganizer.core.types import PhotoId, PhotoState
+from photoorganizer.core.types import PhotoId, PhotoState, RootId, RootSummary
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.photo_rows import PhotoRow, PhotoRows
 from photoorganizer.ui.sharp_thumbnails import STORED_EDGE
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
+from photoorganizer.ui.translation import tr
 
 _ABSENT = (PhotoState.MISSING, PhotoState.IGNORED)
 _MANY = 512
@@ -37,6 +38,24 @@ class PhotoRole(IntEnum):
     ROW = Qt.ItemDataRole.UserRole
     THUMBNAIL = Qt.ItemDataRole.UserRole + 1
     SCORE = Qt.ItemDataRole.UserRole + 2
+    ABSENCE = Qt.ItemDataRole.UserRole + 3
+
+
+class Absence(Enum):
+    """Why the file of a photo cannot be opened now."""
+
+    AWAY = "folder-offline"
+    """Its watched folder is not connected. The value is the icon."""
+    MISSING = "missing"
+
+
+_OF_ROW = (
+    PhotoRole.ROW,
+    PhotoRole.ABSENCE,
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+    Qt.ItemDataRole.ToolTipRole,
+)
 
 
 class PhotoModel(QAbstractListModel):
@@ -59,6 +78,7 @@ class PhotoModel(QAbstractListModel):
         self._ids: list[PhotoId] = []
         self._row_of: dict[PhotoId, int] = {}
         self._scores: Mapping[PhotoId, float] = {}
+        self._away: frozenset[RootId] = frozenset()
         rows.arrived.connect(self._emit_changed)
         rows.failed.connect(self.failed)
         thumbnails.arrived.connect(self._emit_changed)
@@ -77,6 +97,14 @@ class PhotoModel(QAbstractListModel):
         self._row_of = {photo: row for row, photo in enumerate(self._ids)}
         self._scores = scores or {}
         self.endResetModel()
+
+    def set_folders(self, roots: Iterable[RootSummary]) -> None:
+        """Learn which watched folders are not connected."""
+        away = frozenset(one.root.id for one in roots if not one.online)
+        if away != self._away:
+            self._away = away
+            if self._ids:
+                self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
 
     def row_of(self, photo: PhotoId) -> int | None:
         """Return the row of `photo`, or None where it is not shown."""
@@ -146,17 +174,42 @@ class PhotoModel(QAbstractListModel):
             return self._thumbnails.get(photo)
         if role == PhotoRole.SCORE:
             return self._scores.get(photo)
+        return self._of_row(self._rows.peek(photo), role) if role in _OF_ROW else None
+
+    def _of_row(self, row: PhotoRow | None, role: int) -> object:
         if role == PhotoRole.ROW:
-            return self._rows.peek(photo)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            row = self._rows.peek(photo)
+            return row
+        if role == PhotoRole.ABSENCE:
+            return self._absence(row)
+        if role == Qt.ItemDataRole.DisplayRole:
             return "" if row is None else row.photo.path.name
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return "" if row is None else in_words(row.photo.path, self._absence(row))
         return None
+
+    def _absence(self, row: PhotoRow | None) -> Absence | None:
+        if row is None:
+            return None
+        if row.photo.state is PhotoState.MISSING:
+            return Absence.MISSING
+        return Absence.AWAY if row.photo.root_id in self._away else None
 
     def _emit_changed(self, photos: Iterable[PhotoId]) -> None:
         rows = sorted(self._row_of[photo] for photo in photos if photo in self._row_of)
         for first, last in runs(rows):
             self.dataChanged.emit(self.index(first), self.index(last))
+
+
+def in_words(path: Path, absence: Absence | None) -> str:
+    """Return the name of a photo, and why its file cannot be opened where it cannot."""
+    match absence:
+        case Absence.AWAY:
+            words = tr("{name}: the folder it is in is not connected now")
+        case Absence.MISSING:
+            words = tr("{name}: the file was not found when the folder was looked through")
+        case None:
+            return path.name
+    return words.format(name=path.name)
 
 
 def runs(rows: Sequence[int]) -> list[tuple[int, int]]:

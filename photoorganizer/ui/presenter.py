@@ -228,7 +228,7 @@ class Presenter(QObject):
     def _on_summary(self, summary: Summary) -> None:
         self._has_folders = bool(summary.roots)
         self._window.sidebar.show_library(summary.counts)
-        self._window.sidebar.show_folders(summary.roots)
+        self._window.show_folders(summary.roots)
         self._window.sidebar.show_tags(summary.tags)
         self._show_emptiness()
         self._show_sides()

@@ -3,10 +3,12 @@
 import shutil
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from originals import Originals
 from photoorganizer.core.types import Decision
+from photoorganizer.ui.photo_model import Absence, PhotoRole
 from ui.desk import Desk
 
 
@@ -107,3 +109,22 @@ def test_a_photo_of_a_folder_that_is_not_connected_says_so(
     assert row is not None
     inspector.show_photo(row)  # as when its tags change
     assert "its drive may not be connected" in inspector.problem
+
+
+def test_photos_say_that_their_folder_is_not_connected(
+    empty_desk: Desk, photos: Path, tmp_path: Path
+) -> None:
+    desk = empty_desk
+    old, new = move_away(desk, photos, tmp_path)
+    model = desk.window.model
+    first = model.index(0)
+    desk.until(lambda: model.data(first, PhotoRole.ABSENCE) is Absence.AWAY)
+    for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        assert "not connected" in str(model.data(first, role))
+    desk.until(lambda: model.data(first, PhotoRole.THUMBNAIL) is not None)
+    away = desk.window.grid.grab().toImage()
+    new.parent.rename(old.parent)
+    desk.presenter.browser.refresh()
+    desk.until(lambda: model.data(first, PhotoRole.ABSENCE) is None)
+    assert model.data(first, Qt.ItemDataRole.ToolTipRole) == model.data(first)
+    assert desk.window.grid.grab().toImage() != away
