@@ -7,7 +7,7 @@ import click
 from photoorganizer.cli.options import Options, pass_options, shared_options
 from photoorganizer.cli.printing import print_json, shown_path
 from photoorganizer.cli.session import open_library
-from photoorganizer.core.explanation import Explanation
+from photoorganizer.core.explanation import TAUGHT_ASPECT, Explanation
 from photoorganizer.core.hashtags import hashtag, hashtag_line
 from photoorganizer.core.saliency import Heat
 
@@ -27,12 +27,17 @@ def why(options: Options, name: str, image: Path) -> None:
     """
     with open_library(options) as library:
         explanation = library.explaining.why(image, name)
-        heat = library.explaining.heat(image, name) if explanation.aspect else None
+        heat = library.explaining.heat(image, name) if _has_part(explanation) else None
     if options.json:
         print_json(_document(image, explanation, heat))
     else:
         for line in _lines(explanation, heat):
             click.echo(line)
+
+
+def _has_part(explanation: Explanation) -> bool:
+    """Return whether a part of the picture can be asked for: what was taught sees it whole."""
+    return explanation.aspect not in (None, TAUGHT_ASPECT)
 
 
 def _document(image: Path, explanation: Explanation, heat: Heat | None) -> dict[str, object]:
@@ -67,12 +72,13 @@ def _lines(explanation: Explanation, heat: Heat | None) -> list[str]:
             else "it never suggests it at this level"
         )
         sure = f"{explanation.probability:.0%}"
-        lines = [f"“{explanation.aspect}” {verb} {tag}: {sure}, {needed}."]
+        judge = f"“{explanation.aspect}”" if _has_part(explanation) else "What you taught"
+        lines = [f"{judge} {verb} {tag}: {sure}, {needed}."]
     if explanation.through:
         lines.append(f"It follows from {hashtag_line(explanation.through)}.")
     if heat is not None:
         lines += ["The part of the picture that speaks for it:", *_map(heat)]
-    elif explanation.aspect:
+    elif _has_part(explanation):
         lines.append("No part of the picture speaks for it alone.")
     if explanation.nearest:
         lines.append(f"Most like it among your {tag}:")

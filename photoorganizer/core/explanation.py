@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from photoorganizer.core.types import Photo
 
+TAUGHT_ASPECT = "taught"
+"""The aspect of a tag that the user taught: what was learned of it judges, and no head."""
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
@@ -17,10 +20,10 @@ class Neighbour:
 class Explanation:
     """What speaks for a tag on a photo.
 
-    `aspect` is the head that judges it, with its calibrated `probability` and the `threshold` that
-    it has to reach at the library's level; all None for a word that the network does not know. A
-    threshold above 1 is never reached. `through` are the narrower words it follows from, the
-    narrowest first, as cat and pets for animals.
+    `aspect` is the head that judges it, or `TAUGHT_ASPECT`, with its calibrated `probability` and
+    the `threshold` that it has to reach at the library's level; all None for a word that neither
+    the network nor a taught tag knows. A threshold above 1 is never reached. `through` are the
+    narrower words it follows from, the narrowest first, as cat and pets for animals.
     """
 
     tag: str
@@ -32,7 +35,7 @@ class Explanation:
 
     @property
     def spoken(self) -> bool:
-        """Whether the network suggests the tag by itself."""
+        """Whether the tag is suggested by itself."""
         return (
             self.probability is not None
             and self.threshold is not None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from photoorganizer.core import policy, saliency
 from photoorganizer.core.errors import NotInLibrary, UnreadableImage
-from photoorganizer.core.explanation import Explanation, Neighbour
+from photoorganizer.core.explanation import TAUGHT_ASPECT, Explanation, Neighbour
 from photoorganizer.core.hashtags import normalize_tag
 from photoorganizer.core.paths import absolute
 from photoorganizer.core.saliency import Heat, Masked
@@ -20,6 +20,7 @@ from photoorganizer.engine.analysis import WorkerPool
 from photoorganizer.engine.inquiry import level_of
 from photoorganizer.engine.masking import look_masked
 from photoorganizer.engine.personal import Personal
+from photoorganizer.engine.voice import Voice
 from photoorganizer.index import embeddings
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.nn.registry import ModelSpec
@@ -40,16 +41,18 @@ class Explaining:
         self,
         catalog: Catalog,
         personal: Personal,
+        voice: Callable[[], Voice],
         words: Callable[[], Words],
     ) -> None:
         """Explain by the network that suggests.
 
         Args:
             personal: tells how the network speaks to this user.
+            voice: asked for what taught tags say.
             words: asked for what words mean, when that is needed.
         """
         self._catalog = catalog
-        self._model, self._words = personal.model, words
+        self._model, self._voice, self._words = personal.model, voice, words
         self._lock = threading.Lock()
         self._seen: tuple[tuple[Path, int, int], Masked] | None = None
 
@@ -67,6 +70,8 @@ class Explaining:
         logits, embedding = self._known(image, photo, model)
         own = None if photo is None else photo.id
         nearest = self._nearest(name, embedding, own, model.id)
+        if taught := self._voice().judge(name, embedding, logits):
+            return Explanation(name, TAUGHT_ASPECT, *taught, nearest=nearest)
         head = _judge(name, logits, model.heads, level_of(self._catalog))
         if head is None:
             return Explanation(name, nearest=nearest)
@@ -90,6 +95,8 @@ class Explaining:
             BadTag, NotInLibrary, UnreadableImage, ModelError: as `why` does.
         """
         name, model, photo = normalize_tag(tag), self._model(), self._photo(image)
+        if any(tag.name == name for tag in self._voice().tags):
+            return None
         seen = self._look(photo.path if photo else Path(str(image)))
         head = _judge(name, seen.whole, model.heads, level_of(self._catalog))
         if head is None:

@@ -1,7 +1,7 @@
 """Questions to the network beside indexing: what to say about these files."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from photoorganizer.core.types import (
     TagState,
 )
 from photoorganizer.engine.analysis import BATCH_SIZE, AnalysisPool
+from photoorganizer.engine.voice import Voice
 from photoorganizer.engine.worker import Outcome, run
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.nn.registry import ModelSpec
@@ -48,6 +49,7 @@ def suggest(
     *,
     catalog: Catalog,
     network: Network,
+    voice: Voice,
     augmented: bool = False,
 ) -> list[PhotoSuggestions]:
     """Return what may be said about each file, looking at it anew.
@@ -56,19 +58,21 @@ def suggest(
     said like anything else.
 
     Args:
+        voice: what says the tags that the user taught; its level is not asked.
         augmented: look at several views of each photo: surer, and as many times slower.
 
     Raises:
         ModelError: the network cannot be used.
     """
     answers: dict[int, PhotoSuggestions] = {}
+    voice = replace(voice, level=level)
     needed = max(1, min(network.workers, -(-len(images) // BATCH_SIZE)))
     with AnalysisPool[int](network.folder, needed, work=partial(run, augmented=augmented)) as pool:
         for outcomes in pool.analyse(enumerate(images)):
             for position, outcome in outcomes:
                 path = images[position]
                 rejected = _rejected(catalog, path)
-                answers[position] = _answer(path, outcome, network.model.heads, level, rejected)
+                answers[position] = _answer(path, outcome, network.model.heads, voice, rejected)
     return [answers[position] for position in range(len(images))]
 
 
@@ -82,12 +86,15 @@ def _answer(
     path: Path,
     outcome: Outcome,
     heads: Sequence[HeadSpec],
-    level: Level,
+    voice: Voice,
     rejected: frozenset[str],
 ) -> PhotoSuggestions:
     if not isinstance(outcome, Analysis):
         return PhotoSuggestions(path, error=outcome)
-    return PhotoSuggestions(path, policy.suggest(outcome.logits, heads, level, rejected))
+    known = policy.suggest(outcome.logits, heads, voice.level, rejected)
+    own = voice.say(outcome.embedding, outcome.logits, rejected)
+    said = sorted((*known, *own), key=lambda one: -one.confidence)
+    return PhotoSuggestions(path, tuple(said))
 
 
 def photo_at(image: Path, *, catalog: Catalog) -> Photo:

@@ -92,7 +92,9 @@ class Library:
         self.tagging = Tagging(self._catalog, self._notify)
         self.teaching = Teaching(self._catalog, lambda: self._model, self.tagging, self._notify)
         self.personal = Personal(self._catalog, self.interests, self.teaching.speaker, self._notify)
-        self.explaining = Explaining(self._catalog, self.personal, lambda: self._words)
+        self.explaining = Explaining(
+            self._catalog, self.personal, self.teaching.voice, lambda: self._words
+        )
         self._upkeep, self._decoder = Upkeep(self._catalog, paths), Decoder()
         self.duplicates = Duplicates(
             self._catalog, self._thumbnails, paths, self._closest, self._notify, self._decoder.open
@@ -295,12 +297,13 @@ class Library:
         Raises:
             ModelError: the network cannot be used.
         """
-        model = self.personal.model() if personal else self._model
+        model = self.personal.model() if personal else self.teaching.speaker()
         return inquiry.suggest(
             [absolute(image) for image in images],
             level or self.level,
             catalog=self._catalog,
             network=replace(self._network, model=model),
+            voice=self.teaching.voice(),
             augmented=augmented,
         )
 

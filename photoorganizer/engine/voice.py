@@ -23,10 +23,25 @@ class Voice:
         """Return what taught tags say of one photo."""
         if not self.tags:
             return ()
+        return spoken(self.tags, self._features(embedding, logits), self.level, [decided])[0]
+
+    def judge(
+        self, name: str, embedding: Vector, logits: Mapping[str, Vector]
+    ) -> tuple[float, float] | None:
+        """Return how likely a photo has a taught tag, and from where it is suggested.
+
+        None where the tag was not taught.
+        """
+        for tag in self.tags:
+            if tag.name == name:
+                [chance] = tag.probabilities(self._features(embedding, logits)).tolist()
+                return float(chance), tag.thresholds[self.level]
+        return None
+
+    def _features(self, embedding: Vector, logits: Mapping[str, Vector]) -> Rows:
         # To the precision in which they are stored: the same answer as when asked again.
         rows = {head: _stored(scores) for head, scores in logits.items()}
-        features = self.lens.features(_stored(embedding), rows)
-        return spoken(self.tags, features, self.level, [decided])[0]
+        return self.lens.features(_stored(embedding), rows)
 
 
 def _stored(vector: Vector) -> Rows:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from photoorganizer.core.explanation import Explanation, Neighbour
+from photoorganizer.core.explanation import TAUGHT_ASPECT, Explanation, Neighbour
 from photoorganizer.core.hashtags import hashtag, hashtag_line
 from photoorganizer.core.saliency import Heat
 from photoorganizer.ui.certainty import certainty_word
@@ -39,6 +39,7 @@ _ASPECTS = {
     "pattern": mark("the pattern of the clothes"),
     "sleeve": mark("the sleeves"),
     "colour": mark("the colours"),
+    TAUGHT_ASPECT: mark("what you taught"),
 }
 
 
@@ -86,6 +87,7 @@ class WhyDialog(QDialog):
         self._said.setText("")
         self._part.setText(tr("Looking for the part of the picture that speaks for it…"))
         self._busy.show()
+        self._whole = False
         self.picture.show_picture(None)
         self.picture.show_heat(None)
         self._show_nearest(tag, ())
@@ -94,7 +96,8 @@ class WhyDialog(QDialog):
         """Show what is known at once."""
         self._said.setText("\n".join(sentences(why)))
         self._show_nearest(why.tag, why.nearest)
-        if why.aspect is None:
+        self._whole = why.aspect in (None, TAUGHT_ASPECT)
+        if self._whole:
             self._busy.hide()
             self._part.setText("")
 
@@ -102,6 +105,8 @@ class WhyDialog(QDialog):
         """Show the part that speaks; None where no part does alone."""
         self._busy.hide()
         self.picture.show_heat(heat)
+        if self._whole:  # no part was looked for
+            return
         self._part.setText(
             tr("No part of the picture speaks for it alone.")
             if heat is None

@@ -1,11 +1,13 @@
 """Why a tag: by the real network, on drawn photos."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import drawn
 from photoorganizer.core.errors import NotInLibrary, UnreadableImage
+from photoorganizer.core.explanation import TAUGHT_ASPECT
 from photoorganizer.core.types import Decision, Level, PhotoId
 from photoorganizer.engine.library import Library
 
@@ -96,3 +98,32 @@ def test_guesses_are_what_is_not_said_and_not_decided(indexed: Library) -> None:
         indexed.decide([photo], guess, Decision.REJECT)
     assert not guesses & {one.tag for one in indexed.explaining.guesses(photo)}
     assert tag in said
+
+
+def test_a_taught_tag_is_judged_by_what_was_taught(indexed: Library, tmp_path: Path) -> None:
+    seas = [one.id for one in indexed.photos(indexed.search("")) if "sea" in one.path.name]
+    examples = (seas + [one for one in indexed.search("") if one not in seas])[:4]
+    teaching = indexed.teaching
+    teaching.teach(teaching.propose("waves", examples))
+    tag = teaching.tag("waves")
+    assert tag is not None
+    why = indexed.explaining.why(examples[0], "waves")
+    assert (why.aspect, why.threshold) == (TAUGHT_ASPECT, tag.thresholds[Level.BALANCED])
+    assert why.probability is not None
+    assert indexed.explaining.heat(examples[0], "waves") is None
+
+
+def test_a_taught_tag_is_suggested_for_any_file(indexed: Library, tmp_path: Path) -> None:
+    image = drawn.save(tmp_path / "elsewhere.jpg", "sea", 3, (320, 240))
+    examples = indexed.search("")[:4]
+    teaching = indexed.teaching
+    outcome = teaching.teach(teaching.propose("waves", examples))
+    # One that always speaks: what it says of a drawing is not what is tried here.
+    loud = replace(outcome.tag, thresholds=dict.fromkeys(Level, 0.0))
+    teaching._keep(loud)
+    [answer] = indexed.suggest([image])
+    [said] = [one for one in answer.suggestions if one.tag == "waves"]
+    why = indexed.explaining.why(image, "waves")
+    assert why.probability == pytest.approx(said.confidence, abs=1e-2)
+    [answer] = indexed.suggest([indexed.photos(examples[:1])[0].path])
+    assert "waves" in {one.tag for one in answer.suggestions}
