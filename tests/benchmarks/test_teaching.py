@@ -1,6 +1,7 @@
 """A tag taught among 10,000 photos: `pytest -m benchmark -s tests/benchmarks/test_teaching.py`.
 
-Asked for: from 20 photos to suggestions within 10 seconds on two cores, nothing else analysed.
+Asked for: from 20 photos to suggestions within 10 seconds on two cores, nothing else analysed. The
+program keeps matrices to one thread; tests load numpy before it: set OPENBLAS_NUM_THREADS=1.
 """
 
 import time
