@@ -94,11 +94,11 @@ def train(
 ) -> int:
     """Train a network by RECIPE on the photos in DATA, and measure it.
 
-    “hashtags” makes the program's own network, “interests” the aggregation networks that tell
-    interests from what it says, “aggregation” four ways to tell what a gallery is about from the
-    base network. The others are experiments: the recipes that the program is compared with, on the
-    data sets in DATA or on any folder with one folder a class; each run leaves its settings,
-    weights and figures in a folder of its own.
+    “hashtags” makes the program's own network, “thresholds” fits anew when it may speak,
+    “interests” makes the aggregation networks that tell interests from what it says, “aggregation”
+    four ways to tell what a gallery is about from the base network. The others are experiments:
+    the recipes that the program is compared with, on the data sets in DATA or on any folder with
+    one folder a class; each run leaves its settings, weights and figures in a folder of its own.
 
     Can be interrupted: the same command goes on from there.
     """
@@ -110,7 +110,7 @@ def train(
             )
         return _ended(options, figures)
     _refuse(tuple(changes), "is for experiments")
-    if weights is None and recipe != training.STANDING:
+    if weights is None and recipe not in training.STANDING:
         raise click.MissingParameter(param_hint="--weights", param_type="option")
     with ProgressBar(options) as bar:
         further = training.MorePhotos(*more) if more else None
@@ -154,14 +154,26 @@ def _ended(options: Options, figures: Mapping[str, Any]) -> int:
     type=FOLDER,
     help="Draw the confusion matrix and the reliability diagram of “hashtags” into this folder.",
 )
+@click.option(
+    "--more",
+    type=(FOLDER, click.Path(dir_okay=False, path_type=Path)),
+    metavar="FOLDER TABLE",
+    help="More photos for “unseen” to learn from, as “train hashtags” does.",
+)
 @shared_options
 @pass_options
 def evaluate(
-    options: Options, suite: str, data: Path, network: Path | None, pictures: Path | None
+    options: Options,
+    suite: str,
+    data: Path,
+    network: Path | None,
+    pictures: Path | None,
+    more: tuple[Path, Path] | None,
 ) -> None:
     """Measure the network by SUITE on the photos in DATA that no training saw."""
+    further = training.MorePhotos(*more) if more else None
     with ProgressBar(options) as bar:
-        figures = training.evaluate(suite, data, bar.show, network, pictures)
+        figures = training.evaluate(suite, data, bar.show, network, pictures, further)
     _answer(options, figures)
 
 

@@ -5,6 +5,7 @@ Torch and the training packages are loaded here, and only when a recipe is train
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,10 @@ from photoorganizer.core import paths
 from photoorganizer.core.errors import KnownError, MissingPackage
 from photoorganizer.core.types import Progress
 
-STANDING = "interests"
-"""The recipe that stands on the network which is there already."""
+STANDING = ("interests", "thresholds")
+"""The recipes that stand on the network which is there already."""
 
-RECIPES = ("hashtags", "aggregation", STANDING)
+RECIPES = ("hashtags", "aggregation", *STANDING)
 _EVALUATIONS = {
     "hashtags": "train.evaluation",
     "objects": "train.object_evaluation",
@@ -40,6 +41,9 @@ SUITES = tuple(_EVALUATIONS)
 
 _PICTURED = "hashtags"
 """The suite that can be drawn."""
+
+_LEARNING = "unseen"
+"""The suite that trains heads of its own."""
 
 EXPERIMENTS = ("hnot-two-stage", "iuh-svm", "iuh-alexnet", "iuh-vgg16", "shabanov-resnet34")
 """Recipes of others, to compare with."""
@@ -71,7 +75,7 @@ def train(
 ) -> dict[str, Any]:
     """Train `recipe` on the photos in `data`, from the base network in `weights`, into `out`.
 
-    “interests” stands on the network that is in `out`, and needs no `weights`.
+    “interests” and “thresholds” stand on the network that is in `out`, and need no `weights`.
 
     Returns:
         The figures of what was trained, ready for JSON.
@@ -87,10 +91,12 @@ def train(
         from photoorganizer.train.folders import FurtherPhotos
         from photoorganizer.train.hashtags import TrainingOptions, train_hashtags
         from photoorganizer.train.interests import train_interests
+        from photoorganizer.train.thresholds import train_thresholds
     except (ImportError, RuntimeError) as error:
         raise MissingPackage(_torch_sentence(error)) from error
-    if recipe == STANDING:
-        return _figures(train_interests(data, out, report))
+    if recipe in STANDING:
+        stand = train_interests if recipe == "interests" else train_thresholds
+        return _figures(stand(data, out, report))
     if weights is None:
         raise KnownError(f"The recipe “{recipe}” begins at a base network: name its folder.")
     if recipe == "aggregation":
@@ -154,17 +160,19 @@ def evaluate(
     report: Report,
     models: Path | None = None,
     pictures: Path | None = None,
+    more: MorePhotos | None = None,
 ) -> dict[str, Any]:
     """Measure the network in `models`, the shipped one by default, on the photos in `data`.
 
     Args:
         pictures: gets the confusion matrix and the reliability diagram of the suite “hashtags”.
+        more: further photos for the suite “unseen” to learn from.
 
     Returns:
         The figures, ready for JSON.
 
     Raises:
-        KnownError: there is no such suite, or it has no pictures.
+        KnownError: there is no such suite, it has no pictures, or learns from no further photos.
         MissingPackage: a package that the suite needs is not installed.
         MissingData: the photos are not where they were said to be.
         ModelError: the network cannot be used.
@@ -172,8 +180,12 @@ def evaluate(
     _choose("suite", suite, SUITES)
     if pictures is not None and suite != _PICTURED:
         raise KnownError(f"Only the suite “{_PICTURED}” has pictures.")
+    if more is not None and suite != _LEARNING:
+        raise KnownError(f"Only the suite “{_LEARNING}” learns from further photos.")
     try:
         measure = _pictured(pictures) if pictures else _suite(suite)
+        if more is not None:
+            measure = _taught(more)
     except (ImportError, RuntimeError) as error:
         raise MissingPackage(_torch_sentence(error)) from error
     return _figures(measure(data, models or paths.models(), report))
@@ -196,6 +208,13 @@ def _pictured(folder: Path) -> Callable[[Path, Path, Report], object]:
         return answers.figures()
 
     return measure
+
+
+def _taught(more: MorePhotos) -> Callable[[Path, Path, Report], object]:
+    from photoorganizer.train.folders import FurtherPhotos
+    from photoorganizer.train.unseen import evaluate_unseen
+
+    return partial(evaluate_unseen, more=FurtherPhotos(more.folder, more.mapping))
 
 
 def _choose(what: str, name: str, known: tuple[str, ...]) -> None:

@@ -3,7 +3,8 @@
 Both are fitted on answers about photos that the head was not trained on. Pure numpy.
 """
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +15,12 @@ from photoorganizer.train.metrics import Classes, Probabilities
 TARGETS: Mapping[Level, float] = {Level.SURE: 0.95, Level.BALANCED: 0.90, Level.MORE: 0.75}
 """How often a hashtag must be right where it is said."""
 
-FLOORS: Mapping[Level, float] = {Level.SURE: 0.75, Level.BALANCED: 0.55, Level.MORE: 0.35}
+FLOORS: Mapping[Level, float] = {Level.SURE: 0.75, Level.BALANCED: 0.45, Level.MORE: 0.3}
 """No hashtag is said below these, however well its class did: users' photos are unlike those that
 thresholds are fitted on, and a class that was easy there may be anything here."""
+
+_CANDIDATES = np.arange(FLOORS[Level.MORE], 1.0, 0.005)
+"""Shared thresholds that are tried, the lowest first."""
 
 NEVER = 1.01
 """A threshold no probability reaches: the class stays silent at that level."""
@@ -24,14 +28,23 @@ NEVER = 1.01
 FEWEST = 8
 """A threshold rests on at least so many right answers, or the class stays silent."""
 
+_SLACK = 0.1
+"""By so much a class may be right less often than all of them together."""
+
 _FORGIVEN = 1
 """Wrong answers that do not yet speak against a class."""
+
+_ABOVE = 0.001
+"""By so much a threshold is above an answer that must not be given."""
 
 Truths = npt.NDArray[np.bool_]
 """Whether a class is right, shape (photos, classes)."""
 
 Logits = npt.NDArray[np.float32]
 """Shape (photos, classes)."""
+
+Thresholds = npt.NDArray[np.float64]
+"""Shape (classes,), or (1,) where all share one."""
 
 
 def softmax(logits: Logits, temperature: float = 1.0) -> Probabilities:
@@ -78,49 +91,100 @@ def fit_thresholds(probabilities: Probabilities, truth: Classes) -> dict[Level, 
     """
     right = truth[:, None] == np.arange(probabilities.shape[1])
     return _rising(
-        lambda target: [
+        lambda target, _: [
             class_threshold(scores, hits, target)
             for scores, hits in zip(probabilities.T, right.T, strict=True)
         ]
     )
 
 
+def fit_pooled_thresholds(
+    probabilities: Probabilities, truth: Classes, silent: Collection[int]
+) -> dict[Level, tuple[float, ...]]:
+    """Return the thresholds of each level for classes that exclude each other.
+
+    What is said is right often enough taken together: calibrated probabilities share one threshold,
+    which says more than a threshold for each class does. A class that is right much less often
+    than all has its own, higher one, or is silent.
+
+    Args:
+        probabilities: answers about photos, shape (photos, classes).
+        truth: the right classes, shape (photos,).
+        silent: the classes that are never said.
+    """
+    right = truth[:, None] == np.arange(probabilities.shape[1])
+    spoken = np.isin(np.arange(probabilities.shape[1]), list(silent), invert=True)
+
+    def level(target: float, least: Thresholds) -> list[float]:
+        own = np.array(
+            [
+                class_threshold(scores, hits, target - _SLACK) if speaks else 0.0
+                for scores, hits, speaks in zip(probabilities.T, right.T, spoken, strict=True)
+            ]
+        )
+        for shared in _CANDIDATES:
+            thresholds = np.maximum(np.maximum(own, least), shared)
+            said = np.greater_equal(probabilities, thresholds)[:, spoken]
+            if _surely(int(right[:, spoken][said].sum()), int(said.sum())) >= target:
+                return [float(threshold) for threshold in thresholds]
+        return [NEVER] * len(own)
+
+    return _rising(level)
+
+
 def fit_shared_thresholds(
-    probabilities: Probabilities, right: Truths, strangers: Probabilities
+    probabilities: Probabilities,
+    right: Truths,
+    strangers: Probabilities,
+    floors: Mapping[Level, float] = FLOORS,
 ) -> dict[Level, tuple[float, ...]]:
     """Return the thresholds of each level for classes too thin to have one each.
 
     All share the threshold fitted on their answers together. A class that is wrong too often with
-    it has its own, higher one, or is silent.
+    it has its own, higher one, or is silent. One with too few answers to prove anything speaks
+    where it was wrong no more than once.
 
     Args:
         probabilities: answers about photos of which it is known what is right.
         right: what is.
         strangers: answers about photos that certainly show none of the classes, shape
             (photos, classes); nan where that is not certain of a class.
+        floors: nothing is said below these.
     """
 
-    def level(target: float) -> list[float]:
+    def level(target: float, _: Thresholds) -> list[float]:
         shared = class_threshold(probabilities.ravel(), right.ravel(), target)
         return [
             _own_threshold(
                 np.concatenate([scores, others[~np.isnan(others)]]),
                 np.concatenate([hits, np.zeros((~np.isnan(others)).sum(), dtype=bool)]),
                 shared,
-                target,
+                target - _SLACK,
             )
             for scores, hits, others in zip(probabilities.T, right.T, strangers.T, strict=True)
         ]
 
-    return _rising(level)
+    return _rising(level, floors)
 
 
-def _rising(level: Callable[[float], list[float]]) -> dict[Level, tuple[float, ...]]:
-    """Return each level's thresholds: above its floor, and never lower than a less sure one's."""
+def _surely(right: int, said: int) -> float:
+    """Return the precision that may be relied on: one standard error under what was seen."""
+    precision = right / (said + 1)
+    return precision - math.sqrt(precision * (1 - precision) / (said + 1))
+
+
+def _rising(
+    level: Callable[[float, Thresholds], list[float]], floors: Mapping[Level, float] = FLOORS
+) -> dict[Level, tuple[float, ...]]:
+    """Return each level's thresholds: above its floor, and never lower than a less sure one's.
+
+    `level` is given the precision aimed at and the least that its thresholds will be raised to.
+    """
     thresholds: dict[Level, tuple[float, ...]] = {}
-    least: npt.NDArray[np.float64] = np.zeros(1)
+    least: Thresholds = np.zeros(1)
     for name in sorted(TARGETS, key=lambda name: TARGETS[name]):
-        least = np.maximum(np.maximum(least, FLOORS[name]), level(TARGETS[name]))
+        least = np.maximum(least, floors[name])
+        least = np.maximum(least, level(TARGETS[name], least))
         thresholds[name] = tuple(float(value) for value in least)
     return thresholds
 
@@ -132,7 +196,10 @@ def _own_threshold(
     wrong = int((said & ~right).sum())
     if wrong <= _FORGIVEN or right[said].mean() >= target:
         return shared
-    return max(shared, class_threshold(scores, right, target))
+    own = class_threshold(scores, right, target)
+    if own == NEVER and right.sum() < FEWEST:
+        own = float(np.sort(scores[~right])[-1 - _FORGIVEN]) + _ABOVE
+    return max(shared, own)
 
 
 def class_threshold(

@@ -136,7 +136,9 @@ def _recipe(report: TrainingReport) -> str:
         "*object*: ImageNet's own classifier, not "
         "trained further; probabilities are summed by hashtag inside the graph, as the taxonomy "
         "says. Temperature and thresholds were fitted on three random views of each gallery "
-        "photo, all hashtags sharing a threshold unless one is wrong too often.\n\n"
+        "photo, all hashtags sharing a threshold unless one is wrong too often. Thresholds of "
+        "*hashtag* and *object* are those of `photoorganizer train thresholds`: all hashtags of a "
+        "head taken together are right as often as the level says.\n\n"
         f"{recipe_words()} Photos of one contributor (kinds of clothes) or of one product (the "
         "others) are on one side of every split, and one fifth was kept aside; labels of pattern "
         "and sleeve come from the products' names. Pattern, sleeve and colour are never said."
@@ -234,17 +236,24 @@ def _confused(pairs: Sequence[Confusion]) -> str:
 
 
 def _unseen_figures(figures: UnseenFigures) -> str:
+    rows = [
+        ("best guess", figures.best),
+        *((f"{level}, hashtag head alone", figures.without_things[level]) for level in Level),
+        *((f"{level}, both heads", figures.levels[level]) for level in Level),
+    ]
     levels = "\n".join(
         f"| {name} | {shares.right:.3f} | {shares.silent:.3f} "
         f"| {shares.silent_where_not_right:.3f} |"
-        for name, shares in (("best guess", figures.best), *figures.levels.items())
+        for name, shares in rows
     )
     worst = " · ".join(f"{scene} {share:.2f}" for scene, share in [*figures.by_scene.items()][:12])
     return (
-        "`photoorganizer evaluate unseen DATA` prints these: "
+        "`photoorganizer evaluate unseen DATA --more FOLDER TABLE` prints these: "
         f"{figures.scenes} kinds of scenes ({figures.photos:,} photos) are left out in four folds, "
-        "the hashtag head is trained anew on the others, without the further photos, and both "
-        "heads are asked. Right is a hashtag that is the scene's or means something narrower; the "
+        "under whatever name and in whatever set they stand; the hashtag head is trained anew on "
+        f"the others, {figures.further:,} further photos before any is left out among them, and "
+        "both heads are asked. The head reads what ImageNet taught alone: the second top has met "
+        "these scenes. Right is a hashtag that is the scene's or means something narrower; the "
         "best guess is the hashtag head alone, without thresholds. This is the figure to expect on "
         "photos unlike those above.\n\n"
         "| level | right | silent | silent where not right |\n| --- | ---: | ---: | ---: |\n"

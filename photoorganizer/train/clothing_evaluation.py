@@ -19,7 +19,7 @@ from photoorganizer.train.calibration import Logits, softmax
 from photoorganizer.train.datasets import LabelledPhoto, read_set
 from photoorganizer.train.evaluation import all_logits, head_named, training_cache
 from photoorganizer.train.gallery import ObjectVocabulary, is_held, read_gallery
-from photoorganizer.train.garments import ASPECTS, CLOTHING, Aspect, read_garments, worn
+from photoorganizer.train.garments import ASPECTS, CLOTHING, Aspect, Garments, read_garments, worn
 from photoorganizer.train.measure import Report
 from photoorganizer.train.metrics import (
     Classes,
@@ -85,8 +85,13 @@ def evaluate_clothing(
     spec = load_model(models)
     heads = {aspect.name: head_named(aspect.name, spec) for aspect in ASPECTS}
     tagger = Tagger(spec)
-    answered = {aspect.name: _Answers.of(aspect, heads, tagger, data, cache, report)
-                for aspect in ASPECTS}  # fmt: skip
+    held = {
+        name: _Held.of(read_garments(name, data, cache), tagger, report)
+        for name in dict.fromkeys(aspect.set for aspect in ASPECTS)
+    }
+    answered = {
+        aspect.name: held[aspect.set].answers(aspect, heads[aspect.name]) for aspect in ASPECTS
+    }
     photos = list(_elsewhere(data, cache))
     others = all_logits(photos, tagger, "photos of no clothes", report)[CLOTHING.name]
     kinds = answered[CLOTHING.name]
@@ -110,27 +115,6 @@ class _Answers:
     head: HeadSpec
     truth: Classes
     logits: Logits
-
-    @classmethod
-    def of(
-        cls,
-        aspect: Aspect,
-        heads: Mapping[str, HeadSpec],
-        tagger: Tagger,
-        data: Path,
-        cache: Path,
-        report: Report,
-    ) -> "_Answers":
-        garments = read_garments(aspect.set, data, cache)
-        parts, labels = garments.parts(aspect), garments.labels(aspect)
-        held = [number for number in garments.known(aspect) if parts[number] == VALIDATION]
-        head = heads[aspect.name]
-        photos = [garments.photos[number] for number in held]
-        return cls(
-            head,
-            np.array([head.labels.index(labels[number]) for number in held], dtype=np.int64),
-            all_logits(photos, tagger, aspect.name, report)[aspect.name],
-        )
 
     @property
     def probabilities(self) -> Probabilities:
@@ -158,6 +142,30 @@ class _Answers:
     def speech(self, level: Level) -> Speech:
         silent = {self.head.labels.index(label) for label in self.head.silent}
         return speech(self.truth, self.probabilities, self.head.thresholds[level], silent)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The photos of one set that training did not see, and what all heads say of them."""
+
+    garments: Garments
+    numbers: Sequence[int]
+    """Which photos of the set they are."""
+    logits: Mapping[str, Logits]
+
+    @classmethod
+    def of(cls, garments: Garments, tagger: Tagger, report: Report) -> "_Held":
+        aspect = next(each for each in ASPECTS if each.set == garments.photos[0].set)
+        numbers = np.flatnonzero(garments.parts(aspect) == VALIDATION).tolist()
+        photos = [garments.photos[number] for number in numbers]
+        return cls(garments, numbers, all_logits(photos, tagger, aspect.set, report))
+
+    def answers(self, aspect: Aspect, head: HeadSpec) -> _Answers:
+        labels = self.garments.labels(aspect)
+        known = set(self.garments.known(aspect))
+        rows = [row for row, number in enumerate(self.numbers) if number in known]
+        truth = [head.labels.index(labels[self.numbers[row]]) for row in rows]
+        return _Answers(head, np.array(truth, dtype=np.int64), self.logits[aspect.name][rows])
 
 
 def _elsewhere(data: Path, cache: Path) -> Iterator[LabelledPhoto]:

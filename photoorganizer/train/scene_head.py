@@ -6,6 +6,7 @@ not. How much each counts, the temperature and the thresholds are fitted on phot
 learned from.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -18,10 +19,10 @@ from photoorganizer.core.types import HeadSpec
 from photoorganizer.nn.backbone import MobilenetEdgeTPU
 from photoorganizer.nn.network import GroupedHead
 from photoorganizer.nn.perception import OBJECT, SCENE
-from photoorganizer.train.calibration import Logits, fit_temperature, fit_thresholds, softmax
-from photoorganizer.train.datasets import OTHER
+from photoorganizer.train.calibration import Logits, fit_pooled_thresholds, fit_temperature, softmax
+from photoorganizer.train.datasets import OTHER, LabelledPhoto
 from photoorganizer.train.evaluation import HASHTAG, class_numbers
-from photoorganizer.train.features import PLAIN, FrozenBackbone, cached_features
+from photoorganizer.train.features import PLAIN, Features, FrozenBackbone, cached_features
 from photoorganizer.train.heads import TrainedHead
 from photoorganizer.train.measure import Report
 from photoorganizer.train.metrics import Classes, confusion_matrix, weighted_accuracy
@@ -137,6 +138,43 @@ def vocabulary_of(photos: ScenePhotos) -> SceneVocabulary:
     return SceneVocabulary.of([*photos.photos, *photos.things, *photos.further])
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Photos, what is seen of them, and how much each of them counts."""
+
+    photos: Sequence[LabelledPhoto]
+    features: Features
+    importance: float = 1.0
+
+
+def fit_probe(collections: Sequence[Seen], vocabulary: SceneVocabulary) -> LinearHead:
+    """Train the classifier of fine classes that reads what ImageNet taught."""
+    shown = [photo for each in collections for photo in each.photos]
+    importance = np.concatenate(
+        [np.full(len(each.photos), each.importance, dtype=np.float32) for each in collections]
+    )
+    return fit_head(
+        np.concatenate([each.features for each in collections]),
+        vocabulary.numbers(shown),
+        len(vocabulary.scenes),
+        PROBE,
+        importance * balanced(class_numbers(shown, vocabulary.labels), PROBE.balance),
+    )
+
+
+def seen_further(
+    further: Sequence[LabelledPhoto], backbone: FrozenBackbone, cache: Path, report: Report
+) -> Seen:
+    """Return what is seen of the further photos that teach the probe.
+
+    Raises:
+        MissingData: a photo cannot be read.
+    """
+    some = further[:PROBED_FURTHER]
+    features = cached_features(some, PLAIN + 1, backbone, cache, report)
+    return Seen(some, features, FURTHER_IMPORTANCE)
+
+
 def _probe(
     photos: ScenePhotos,
     vocabulary: SceneVocabulary,
@@ -144,19 +182,17 @@ def _probe(
     cache: Path,
     report: Report,
 ) -> LinearHead:
-    further = photos.further[:PROBED_FURTHER]
-    shown = [*photos.learned, *photos.things, *further]
     learned = photos.training & ~photos.calibration
-    features = [cached_features(photos.photos, PLAIN, backbone, cache, report)[learned]]
-    if photos.things:
-        features.append(cached_features(photos.things, PLAIN, backbone, cache, report))
-    if further:
-        features.append(cached_features(further, PLAIN + 1, backbone, cache, report))
-    importance = np.ones(len(shown), dtype=np.float32)
-    importance[len(shown) - len(further) :] = FURTHER_IMPORTANCE
-    importance *= balanced(class_numbers(shown, vocabulary.labels), PROBE.balance)
-    classes = len(vocabulary.scenes)
-    return fit_head(np.concatenate(features), vocabulary.numbers(shown), classes, PROBE, importance)
+    plain = cached_features(photos.photos, PLAIN, backbone, cache, report)
+    things = cached_features(photos.things, PLAIN, backbone, cache, report)
+    return fit_probe(
+        [
+            Seen(photos.learned, plain[learned]),
+            Seen(photos.things, things),
+            seen_further(photos.further, backbone, cache, report),
+        ],
+        vocabulary,
+    )
 
 
 def _raised(
@@ -211,5 +247,7 @@ def calibrated(labels: tuple[str, ...], logits: Logits, truth: Classes) -> HeadS
         silent=frozenset({OTHER}),
         exclusive=True,
         temperature=temperature,
-        thresholds=fit_thresholds(softmax(logits, temperature), truth),
+        thresholds=fit_pooled_thresholds(
+            softmax(logits, temperature), truth, {labels.index(OTHER)}
+        ),
     )

@@ -45,27 +45,46 @@ def ship(
     file = models / GRAPH
     export_network(network, file)
     checksum = hashlib.sha256(file.read_bytes()).hexdigest()
+    write_manifest(
+        ModelSpec(
+            id=f"edgetpu-{checksum[:12]}",
+            file=file,
+            sha256=checksum,
+            embedding_dim=aspects[0].stop,
+            licence=provenance.licence,
+            origin=provenance.origin,
+            card=models / CARD,
+            input=input_spec,
+            aspects=tuple(aspects),
+            heads=tuple(heads),
+        ),
+        models,
+    )
+    return load_model(models)
+
+
+def write_manifest(spec: ModelSpec, models: Path) -> None:
+    """Write what the product needs to know of the network in `models`."""
     lines = [
         "# Written by `photoorganizer train`; the card says how.",
-        f"id = {_quoted(f'edgetpu-{checksum[:12]}')}",
-        f"file = {_quoted(GRAPH)}",
-        f"sha256 = {_quoted(checksum)}",
-        f"embedding_dim = {aspects[0].stop}",
-        f"licence = {_quoted(provenance.licence)}",
-        f"origin = {_quoted(provenance.origin)}",
-        f"card = {_quoted(CARD)}",
+        f"id = {_quoted(spec.id)}",
+        f"file = {_quoted(spec.file.name)}",
+        f"sha256 = {_quoted(spec.sha256)}",
+        f"embedding_dim = {spec.embedding_dim}",
+        f"licence = {_quoted(spec.licence)}",
+        f"origin = {_quoted(spec.origin)}",
+        f"card = {_quoted(spec.card.name)}",
         "",
         "[input]",
-        f"size = {input_spec.size}",
-        f"mean = {_numbers(input_spec.mean)}",
-        f"std = {_numbers(input_spec.std)}",
+        f"size = {spec.input.size}",
+        f"mean = {_numbers(spec.input.mean)}",
+        f"std = {_numbers(spec.input.std)}",
     ]
-    for aspect in aspects:
+    for aspect in spec.aspects:
         lines += ["", *_aspect_lines(aspect)]
-    for head in heads:
+    for head in spec.heads:
         lines += ["", *_head_lines(head)]
     (models / MANIFEST).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return load_model(models)
 
 
 def _aspect_lines(spec: AspectSpec) -> list[str]:

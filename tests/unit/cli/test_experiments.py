@@ -40,8 +40,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
         report: Report,
         models: Path | None = None,
         pictures: Path | None = None,
+        more: MorePhotos | None = None,
     ) -> dict[str, Any]:
-        asked.append((suite, data, models, pictures))
+        asked.append((suite, data, models, pictures, more))
         if data.name == "nowhere":
             raise MissingData(f"There are no photos in {data}.")
         if data.name == "stopped":
@@ -77,19 +78,33 @@ def test_training_takes_more_photos_with_their_table(
     assert asked[0][-1] == MorePhotos(Path("/places"), Path("/table.csv"))
 
 
+def test_thresholds_are_fitted_to_the_network_that_is_there(
+    command: Command, asked: list[tuple[object, ...]]
+) -> None:
+    command("train", "thresholds", "/data", "--out", "/models")
+    assert asked == [("thresholds", Path("/data"), None, Path("/models"), None)]
+
+
+def test_scenes_left_out_may_be_learned_around_with_more_photos(
+    command: Command, asked: list[tuple[object, ...]]
+) -> None:
+    command("evaluate", "unseen", "/data", "--more", "/places", "/table.csv")
+    assert asked[0][-1] == MorePhotos(Path("/places"), Path("/table.csv"))
+
+
 def test_figures_that_are_no_numbers_are_null_in_json(
     command: Command, asked: list[tuple[object, ...]]
 ) -> None:
     result = command("evaluate", "hashtags", "/data", "--json")
     assert result.document["levels"] == {"sure": {"precision": None}}
-    assert asked == [("hashtags", Path("/data"), None, None)]
+    assert asked == [("hashtags", Path("/data"), None, None, None)]
 
 
 def test_pictures_go_where_they_are_wanted(
     command: Command, asked: list[tuple[object, ...]]
 ) -> None:
     command("evaluate", "hashtags", "/data", "--pictures", "/out")
-    assert asked == [("hashtags", Path("/data"), None, Path("/out"))]
+    assert asked == [("hashtags", Path("/data"), None, Path("/out"), None)]
 
 
 @pytest.mark.usefixtures("asked")

@@ -11,6 +11,7 @@ from photoorganizer.train.calibration import (
     NEVER,
     TARGETS,
     class_threshold,
+    fit_pooled_thresholds,
     fit_temperature,
     fit_thresholds,
     softmax,
@@ -81,3 +82,42 @@ def test_surer_levels_never_ask_for_less(seed: int) -> None:
         thresholds[Level.MORE], thresholds[Level.BALANCED], thresholds[Level.SURE], strict=True
     ):
         assert more <= balanced <= sure
+
+
+def _answers(*classes: tuple[int, int, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Return probabilities and truth: of each class so many right and wrong, and how sure."""
+    rows, truth = [], []
+    for number, (right, wrong, confidence) in enumerate(classes):
+        row = np.full(len(classes) + 1, (1 - confidence) / len(classes), dtype=np.float32)
+        row[number] = confidence
+        rows += [row] * (right + wrong)
+        truth += [number] * right + [len(classes)] * wrong
+    return np.stack(rows), np.array(truth)
+
+
+def test_a_good_class_makes_up_for_one_that_is_nearly_good_enough() -> None:
+    probabilities, truth = _answers((970, 30, 0.9), (850, 150, 0.8))
+    alone = fit_thresholds(probabilities, truth)[Level.BALANCED]
+    together = fit_pooled_thresholds(probabilities, truth, {2})[Level.BALANCED]
+    assert alone[1] == NEVER
+    assert together[1] <= 0.8
+
+
+def test_a_bad_class_is_silent_however_good_the_others_are() -> None:
+    probabilities, truth = _answers((200, 0, 0.9), (10, 10, 0.8))
+    good, bad, _ = fit_pooled_thresholds(probabilities, truth, {2})[Level.BALANCED]
+    assert good <= 0.9
+    assert bad == NEVER
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_what_all_say_together_is_right_often_enough(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    probabilities = softmax(rng.normal(0, 2, (200, 4)).astype(np.float32))
+    truth = np.where(rng.random(200) < 0.8, probabilities.argmax(axis=1), rng.integers(0, 4, 200))
+    thresholds = fit_pooled_thresholds(probabilities, truth, {3})
+    for level, target in TARGETS.items():
+        said = probabilities >= np.array(thresholds[level], np.float32)
+        said[:, 3] = False
+        right = said[np.arange(200), truth].sum()
+        assert right >= target * said.sum()

@@ -1,5 +1,6 @@
 """From photos to a network that the product can run, in a small world of drawn photos."""
 
+import shutil
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from photoorganizer.train.card import TrainingReport
 from photoorganizer.train.evaluation import evaluate_hashtags
 from photoorganizer.train.hashtags import TrainingOptions, train_hashtags
 from photoorganizer.train.object_evaluation import evaluate_objects
+from photoorganizer.train.thresholds import train_thresholds
 from photoorganizer.train.tuning import TuningRecipe
 
 BRIEF = TuningRecipe(steps=2, batch=4)
@@ -90,6 +92,20 @@ def test_same_photos_give_the_same_network(trained: Trained, world: Path, tmp_pa
         world / "data", world / "weights", tmp_path / "models", lambda _: None, options
     )
     assert again.model_id == trained.report.model_id
+
+
+def test_thresholds_are_fitted_anew_and_the_network_stays(
+    trained: Trained, world: Path, tmp_path: Path
+) -> None:
+    models = shutil.copytree(trained.models, tmp_path / "models")
+    before = load_model(models)
+    report = train_thresholds(world / "data", models, lambda _: None, trained.cache)
+    after = load_model(models)
+    assert report.model_id == after.id == before.id
+    assert (report.scenes, report.things) == (10, 8)
+    assert (models / "photo-network.onnx").read_bytes() == before.file.read_bytes()
+    assert [head.labels for head in after.heads] == [head.labels for head in before.heads]
+    assert after.heads[2:] == before.heads[2:]  # those of clothes keep theirs
 
 
 def test_stopped_training_leaves_no_model_and_keeps_its_features(
