@@ -32,7 +32,7 @@ class ArrangeMenu(QObject):
         memory: WindowMemory,
         browser: Browser,
     ) -> None:
-        super().__init__(browser)
+        super().__init__(heading)  # it tints the heading, and goes with it
         self._commands, self._heading, self._theme = commands, heading, theme
         self._memory, self._browser = memory, browser
         menu = QMenu(heading)

@@ -74,7 +74,11 @@ def told_from(profile: Profile) -> str:
     if profile.uncertain:
         parts.append(tr("{n} too uncertain to count").format(n=number(profile.uncertain)))
     if profile.pending:
-        parts.append(tr("{n} not analysed yet").format(n=number(profile.pending)))
+        parts.append(
+            trn("{n} not analysed yet", "{n} not analysed yet", profile.pending).format(
+                n=number(profile.pending)
+            )
+        )
     if profile.silent >= 0.005 and profile.interests:
         parts.append(tr("{share} about none of these").format(share=percent(profile.silent)))
     if profile.method == CERTAINTY and profile.interests:

@@ -30,6 +30,12 @@ WAYS: dict[str, list[list[str]]] = {
     "audit": [[]],
     "export": [["", "--to", "json"]],
     "sidecars": [["--auto", "on"], ["write"]],
+    "copies": [["#walk", "{elsewhere}", "--edge", "64"]],
+    "networks": [[]],
+    "tags": [[], ["rename", "walk", "stroll"]],
+    "why": [["walk", "{image}"]],
+    "teach": [["lake", "{album}"], []],
+    "moves": [[]],
     "doctor": [[], ["--repair"]],
     "backup": [["{elsewhere}/backup.sqlite"]],
     "restore": [["{elsewhere}/backup.sqlite"]],
@@ -41,7 +47,11 @@ WAYS: dict[str, list[list[str]]] = {
 }
 """How each command is run, in an order in which each finds something to do."""
 
-RUN_ELSEWHERE = {"gui": "the window's own tests seal its photos", "watch": "a test below"}
+RUN_ELSEWHERE = {
+    "gui": "the window's own tests seal its photos",
+    "watch": "a test below",
+    "desktop": "it knows of no photos, and writes into the user's own folder",
+}
 
 
 def test_every_command_is_tried() -> None:

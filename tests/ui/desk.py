@@ -35,6 +35,11 @@ class Desk:
         self.until(lambda: bool(self.window.model.ids))
         return self
 
+    def rest(self) -> "Desk":
+        """Wait until indexing has told what it found: its news takes the place of any other."""
+        self.until(lambda: "unreadable" in self.window.status.news)
+        return self
+
     def key(self, key: Qt.Key, *modifiers: Qt.KeyboardModifier, to: QWidget | None = None) -> None:
         """Press a key where the keyboard is, or on `to`."""
         held = Qt.KeyboardModifier.NoModifier

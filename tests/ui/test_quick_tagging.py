@@ -57,6 +57,7 @@ def test_used_tags_are_at_hand_under_numbers_and_the_last_one_under_a_dot(desk: 
 
 
 def test_a_number_without_a_tag_and_a_dot_at_the_beginning_do_no_harm(desk: Desk) -> None:
+    desk.rest()
     desk.select("sea-1.jpg")
     desk.key(Qt.Key.Key_5)
     desk.key(Qt.Key.Key_Period)
@@ -96,6 +97,7 @@ def test_a_tag_that_is_dragged_keeps_its_new_place(desk: Desk) -> None:
 
 
 def test_tags_are_copied_from_one_photo_and_pasted_on_others_as_one_decision(desk: Desk) -> None:
+    desk.rest()
     source = desk.select("sea-1.jpg")
     desk.library.tagging.decide([source], ["anna", "wedding"], Decision.TAG)
     desk.key(Qt.Key.Key_C, CTRL)
@@ -228,7 +230,9 @@ def test_wedding_goes_on_everything_and_is_taken_back(desk: Desk) -> None:
     desk.until(lambda: desk.chips(ChipKind.MINE) == ["wedding"])
     assert desk.window.status.news == f"Added #wedding on {len(photos)} photos"
     desk.select("sea-1.jpg")
-    desk.qtbot.keyClick(desk.chip("wedding"), Qt.Key.Key_Delete)
+    desk.until(lambda: desk.chips(ChipKind.MINE) == ["wedding"])
+    desk.chip("wedding").setFocus()
+    desk.key(Qt.Key.Key_Delete)
     desk.until(lambda: desk.chips(ChipKind.MINE) == [])
     desk.window.grid.selectAll()
     desk.until(lambda: desk.chips(ChipKind.PARTLY) == ["wedding"])

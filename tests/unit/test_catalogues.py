@@ -54,3 +54,9 @@ def test_every_value_has_its_place_in_a_translation(language: str) -> None:
         for form in filter(None, said):
             if english[0]:
                 assert sorted(_FIELD.findall(form)) == sorted(_FIELD.findall(english[-1])), form
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_that_is_collected_is_translated(language: str) -> None:
+    untold = [forms(one)[0][0] for one in catalogue(language) if not all(forms(one)[1])]
+    assert untold == []

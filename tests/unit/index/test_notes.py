@@ -152,9 +152,9 @@ def test_what_files_say_is_searched(shelf: Shelf) -> None:
         }
     )
     assert shelf.search("camera:Nikon") == [a]
-    assert shelf.search("camera:85MM") == [b]
+    assert shelf.search("lens:85MM") == [b]
     assert shelf.search("rating:>=3") == shelf.search("-rating:0 camera:d750") == [a]
     assert set(shelf.search("-rating:>=3")) == {b, c}
     assert shelf.search("from:2024-05 to:2024-05") == [a]
     assert shelf.search("from:2024-06-01") == [b]
-    assert shelf.search("#otaru to:2024 camera:35mm") == [a]
+    assert shelf.search("#otaru to:2024 lens:35mm") == [a]
