@@ -197,7 +197,7 @@ def _own_threshold(
     if wrong <= _FORGIVEN or right[said].mean() >= target:
         return shared
     own = class_threshold(scores, right, target)
-    if own == NEVER and right.sum() < FEWEST:
+    if own == NEVER and 0 < right.sum() < FEWEST:
         own = float(np.sort(scores[~right])[-1 - _FORGIVEN]) + _ABOVE
     return max(shared, own)
 

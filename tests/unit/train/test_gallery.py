@@ -61,7 +61,7 @@ def test_class_that_is_heard_among_strangers_needs_to_be_surer() -> None:
     strangers[:, 0] = 0.7
     thresholds = fit_shared_thresholds(probabilities, right, strangers)
     assert thresholds[Level.BALANCED][0] > 0.7
-    assert thresholds[Level.BALANCED][1] == pytest.approx(0.55, abs=0.06)
+    assert thresholds[Level.BALANCED][1] == pytest.approx(FLOORS[Level.BALANCED])
 
 
 def test_class_that_is_often_wrong_is_silent_though_the_others_are_right() -> None:
