@@ -106,7 +106,7 @@ def test_tags_are_copied_from_one_photo_and_pasted_on_others_as_one_decision(des
     other = desk.select("snow.jpg")
     desk.key(Qt.Key.Key_V, CTRL)
     desk.until(lambda: desk.tags(other, TagState.MINE) == ["anna", "wedding"])
-    assert desk.window.status.news == "Added 2 tags"
+    desk.until(lambda: desk.window.status.news == "Added 2 tags")
     desk.key(Qt.Key.Key_Z, CTRL)
     desk.until(lambda: desk.tags(other, TagState.MINE) == [])
 
@@ -228,7 +228,8 @@ def test_wedding_goes_on_everything_and_is_taken_back(desk: Desk) -> None:
     desk.qtbot.keyClicks(box(desk), "#wedding")
     desk.key(Qt.Key.Key_Return, SHIFT)
     desk.until(lambda: desk.chips(ChipKind.MINE) == ["wedding"])
-    assert desk.window.status.news == f"Added #wedding on {len(photos)} photos"
+    said = f"Added #wedding on {len(photos)} photos"
+    desk.until(lambda: desk.window.status.news == said)
     desk.select("sea-1.jpg")
     desk.until(lambda: desk.chips(ChipKind.MINE) == ["wedding"])
     desk.chip("wedding").setFocus()

@@ -59,7 +59,7 @@ def test_no_piece_of_a_picture_is_copied_in_one_go(monkeypatch: pytest.MonkeyPat
 
 def test_a_sender_that_is_gone_is_told() -> None:
     ours, theirs = multiprocessing.Pipe()
-    theirs.send((b"", [10]))
+    theirs.send((parcels.Place((10,), "|u1"),))
     theirs.close()
     with ours, pytest.raises(EOFError):
         parcels.receive(ours)
