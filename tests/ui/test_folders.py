@@ -53,7 +53,7 @@ def test_a_folder_that_is_not_there_can_be_found(
     dialog.fileSelected.emit(str(new))
     dialog.close()
     desk.until(lambda: "found in Holidays" in desk.window.status.news)
-    assert desk.window.status.news.startswith("7 of 7 photos")
+    desk.until(lambda: desk.window.status.news.startswith("7 of 7 photos"))
     assert desk.window.status.offers_undo
     desk.until(lambda: not offline_menu(desk)["Find this folder…"])
     assert [one.root.path for one in desk.library.roots()] == [new]

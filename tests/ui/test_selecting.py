@@ -75,7 +75,7 @@ def test_paths_are_copied_one_a_line(desk: Desk, photos: Path) -> None:
     desk.do("copy_path")
     expected = f"{photos / 'sea-1.jpg'}\n{photos / 'sea-2.jpg'}"
     desk.until(lambda: QGuiApplication.clipboard().text() == expected)
-    assert desk.window.status.news == "2 paths copied"
+    desk.until(lambda: desk.window.status.news == "2 paths copied")
 
 
 @pytest.fixture

@@ -251,7 +251,7 @@ def test_selected_photos_take_the_tags_of_the_one_asked_about_and_give_them_back
     desk.until(lambda: len(desk.window.inspector.photos) == 3)
     desk.qtbot.mouseClick(desk.window.similar.tag_like, Qt.MouseButton.LeftButton)
     desk.until(lambda: "like sea-1.jpg" in desk.window.status.news)
-    assert desk.window.status.news == "Added 2 tags on 3 photos, like sea-1.jpg"
+    desk.until(lambda: desk.window.status.news == "Added 2 tags on 3 photos, like sea-1.jpg")
     for alike in desk.window.model.ids:
         assert set(desk.tags(alike, TagState.MINE)) >= {"holiday", "portugal"}
     desk.do("undo")

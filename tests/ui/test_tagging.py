@@ -26,7 +26,7 @@ def test_the_tick_on_a_chip_makes_the_suggestion_mine(desk: Desk) -> None:
     desk.until(lambda: first in desk.chips(ChipKind.MINE))
     assert first not in desk.chips(ChipKind.SUGGESTED)
     assert desk.tags(photo, TagState.MINE) == [first]
-    assert desk.window.status.news == f"Accepted #{first}"
+    desk.until(lambda: desk.window.status.news == f"Accepted #{first}")
 
 
 def test_the_cross_on_a_chip_rejects_the_suggestion(desk: Desk) -> None:
@@ -55,7 +55,7 @@ def test_undo_takes_back_an_accepted_suggestion(desk: Desk) -> None:
     desk.key(Qt.Key.Key_Z, CTRL)
     desk.until(lambda: desk.chips(ChipKind.SUGGESTED) == before)
     assert desk.chips(ChipKind.MINE) == []
-    assert desk.window.status.news.startswith("Undone")
+    desk.until(lambda: desk.window.status.news.startswith("Undone"))
 
 
 def test_undo_takes_back_one_gesture_whole(desk: Desk) -> None:
