@@ -137,4 +137,4 @@ def desk(paths: LibraryPaths, indexed: Path, request: pytest.FixtureRequest) -> 
     """The window over the indexed photos, with all of them in the grid."""
     shutil.copytree(indexed, paths.data)
     opened: Desk = request.getfixturevalue("empty_desk")
-    return opened.begin()
+    return opened.begin().rest()
