@@ -124,8 +124,7 @@ def _spoken(name: str, *, camel_case: bool) -> str:
 
 
 def _graphemes(text: str) -> list[str]:
-    # Loading it would take a twentieth of the window's start, and only posts need it.
-    from regex import findall  # noqa: PLC0415
+    from regex import findall  # noqa: PLC0415 - a twentieth of the window's start, for posts alone
 
     found: list[str] = findall(r"\X", text)
     return found

@@ -4,13 +4,13 @@ Follows the freedesktop.org conventions (desktop entries, icon themes, AppStream
 put below the user's own data folder, and taken away again by `remove`.
 """
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from photoorganizer.core.errors import KnownError
+from photoorganizer.files.whole import whole
 
 _NAME = "photoorganizer"
 
@@ -34,22 +34,16 @@ def install(resources: Path, home: Path, command: str) -> list[Path]:
         KnownError: they cannot be written.
     """
     written = []
-    try:
-        for source, target in _files(resources / "desktop", home):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = target.with_name(f".{os.getpid()}.part")
+    for source, target in _files(resources / "desktop", home):
+        _make_folder(target.parent)
+        with whole(target) as unfinished:
             if source.suffix == ".desktop":
                 entry = source.read_text(encoding="utf-8")
                 entry = entry.replace(f"Exec={_NAME} ", f"Exec={_quoted(command)} ")
                 unfinished.write_text(entry, encoding="utf-8")
             else:
                 shutil.copyfile(source, unfinished)
-            unfinished.replace(target)
-            written.append(target)
-    except OSError as error:
-        raise KnownError(
-            f"{error.filename or home} cannot be written: {error.strerror or error}."
-        ) from error
+        written.append(target)
     return written
 
 
@@ -70,6 +64,13 @@ def _files(desktop: Path, home: Path) -> Iterator[tuple[Path, Path]]:
         yield icon, icons / f"{icon.stem}x{icon.stem}" / "apps" / f"{_NAME}.png"
     drawing = desktop.parent / "icons" / f"{_NAME}.svg"
     yield drawing, icons / "scalable" / "apps" / f"{_NAME}.svg"
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise KnownError(f"{folder} cannot be written: {error.strerror or error}.") from error
 
 
 def _quoted(command: str) -> str:

@@ -4,9 +4,9 @@ The shipped limits may be changed by the user; what was changed is kept in the l
 """
 
 import json
-import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from photoorganizer.core.posting import Counting, NetworkLimits, merged
 from photoorganizer.core.types import PhotoId
 from photoorganizer.engine.darkroom import Darkroom
 from photoorganizer.engine.export import postable, render
+from photoorganizer.engine.outgoing import outgoing
 from photoorganizer.files.encode import save_jpeg
 from photoorganizer.index.catalog import Catalog
 
@@ -113,7 +114,7 @@ class Posting:
         for photo in self._catalog.photos(photos):
             target = next(name for name in _names(folder, photo.path.stem) if not name.exists())
             try:
-                save_jpeg(self._darkroom.preview(photo.id, edge), target)
+                self.save_copy(photo.id, target, edge)
                 saved.append(target)
             except KnownError as error:
                 failed.append(str(error))
@@ -126,12 +127,9 @@ class Posting:
             KnownError: the photo cannot be decoded, `target` cannot be written, or a photo of the
                 library stands there.
         """
-        if self._catalog.photo_at(target) is not None:
-            raise KnownError(
-                f"“{target.name}” is one of your photos, and those are never written over. "
-                "Choose another name."
-            )
-        save_jpeg(self._darkroom.preview(photo, edge), target)
+        pixels = self._darkroom.preview(photo, edge)
+        with self.file(target) as unfinished:
+            save_jpeg(pixels, unfinished)
 
     def save_table(self, photos: Sequence[PhotoId], target: Path) -> None:
         """Write the photos' tags as a table; as JSON where `target` is called so, else as CSV.
@@ -142,16 +140,16 @@ class Posting:
         tags = self._catalog.tags(photos)
         rows = [(photo, tags[photo.id]) for photo in self._catalog.photos(photos)]
         text = render(rows, "json" if target.suffix.casefold() == ".json" else "csv", {})
-        unfinished = target.with_name(f".{os.getpid()}.part")
-        try:
+        with self.file(target) as unfinished:
             unfinished.write_text(f"{text}\n", encoding="utf-8", errors="surrogateescape")
-            unfinished.replace(target)
-        except OSError as error:
-            raise KnownError(
-                f"“{target.name}” cannot be written: {error.strerror or error}."
-            ) from error
-        finally:
-            unfinished.unlink(missing_ok=True)
+
+    def file(self, target: Path) -> AbstractContextManager[Path]:
+        """Return the way to write a file for the user: whole, and never over a photo.
+
+        Raises:
+            KnownError: a photo stands there, or it cannot be written.
+        """
+        return outgoing(target, self._catalog)
 
     def _changed(self) -> dict[str, dict[str, int | str]]:
         changed: dict[str, dict[str, int | str]] = json.loads(

@@ -27,6 +27,7 @@ from photoorganizer.core.types import (
 )
 from photoorganizer.engine import lessons, vocabulary
 from photoorganizer.engine.inquiry import LEVEL
+from photoorganizer.engine.outgoing import outgoing
 from photoorganizer.engine.tagging import Tagging
 from photoorganizer.engine.voice import Voice
 from photoorganizer.index import tag_edits, taught
@@ -122,7 +123,8 @@ class Teaching:
         tags = [tag for tag in tags if tag.model_id == self._model().id]
         if not tags:
             raise KnownError("There is no taught tag to export yet.")
-        vocabulary.write(tags, file)
+        with outgoing(file, self._catalog) as unfinished:
+            vocabulary.write(tags, unfinished)
         return len(tags)
 
     def import_file(self, file: Path) -> list[TaughtTag]:

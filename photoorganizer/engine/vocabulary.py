@@ -38,10 +38,10 @@ def from_text(text: str) -> TaughtTag:
 
 
 def write(tags: Sequence[TaughtTag], file: Path) -> None:
-    """Write tags of one network into a file, in place of what is there.
+    """Write tags of one network into a file.
 
     Raises:
-        KnownError: it cannot be written.
+        OSError: it cannot be written.
     """
     manifest = {
         "format": _FORMAT,
@@ -49,17 +49,11 @@ def write(tags: Sequence[TaughtTag], file: Path) -> None:
         "model_id": tags[0].model_id,
         "tags": [_facts(tag) for tag in tags],
     }
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        scratch = file.with_name(f"{file.name}.part")
-        save_file(
-            {tag.name: tag.weights.astype(np.float32) for tag in tags},
-            scratch,
-            {"manifest": json.dumps(manifest)},
-        )
-        scratch.replace(file)
-    except OSError as error:
-        raise KnownError(f"{file} cannot be written: {error.strerror}.") from error
+    save_file(
+        {tag.name: tag.weights.astype(np.float32) for tag in tags},
+        file,
+        {"manifest": json.dumps(manifest)},
+    )
 
 
 def read(file: Path, model_id: str, width: int) -> list[TaughtTag]:

@@ -53,6 +53,10 @@ class CheatSheet(QDialog):
         page.setSpacing(14)
         page.addWidget(scroll, 1)
         page.addWidget(buttons)
+        # As wide as the words are: some languages need more room.
+        scroll.setMinimumWidth(
+            sheet.sizeHint().width() + scroll.verticalScrollBar().sizeHint().width()
+        )
         self.resize(760, 620)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFont, QHideEvent, QShowEvent
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QFont, QHideEvent, QImageWriter, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -153,15 +153,16 @@ class InterestsPage(QFrame):
             return
         title = tr("Interests: {scope}").format(scope=self.scope.words)
         try:
-            if file.suffix.casefold() == ".png":
-                if not as_picture(self.cards, title, self.told.text()).save(str(file)):
-                    raise OSError
-            else:
-                file.write_text(as_text(self._told.profile, title), encoding="utf-8")
-        except OSError:
-            self._bridge.failed.emit(
-                tr("{file} could not be written; choose another place.").format(file=file)
-            )
+            with self._library.posting.file(file) as unfinished:
+                if file.suffix.casefold() == ".png":
+                    picture = as_picture(self.cards, title, self.told.text())
+                    writer = QImageWriter(str(unfinished), QByteArray(b"PNG"))
+                    if not writer.write(picture):
+                        raise OSError(writer.errorString())
+                else:
+                    unfinished.write_text(as_text(self._told.profile, title), encoding="utf-8")
+        except KnownError as error:
+            self._bridge.failed.emit(str(error))
         else:
             self.saved.emit(tr("Saved {file}").format(file=file))
 

@@ -31,6 +31,8 @@ class Posting(QObject):
         super().__init__(window)
         self._window, self._library, self._bridge = window, library, bridge
         self.dialog: PostDialog | None = None
+        self._photos: Sequence[PhotoId] = ()
+        window.thumbnails.arrived.connect(lambda _photos: self._show_pictures())
         window.commands["post"].triggered.connect(lambda _=False: self.open())
         window.inspector.post_wanted.connect(self.open)
 
@@ -65,15 +67,16 @@ class Posting(QObject):
         dialog.table_wanted.connect(partial(self._ask_for_table, photos))
         dialog.limits_wanted.connect(self._ask_for_limits)
         dialog.finished.connect(lambda _result: self._forget(dialog))
-        self._show_pictures(photos)
-        self._window.thumbnails.arrived.connect(dialog.preview.update)
+        self._photos = photos[:_PICTURES]
+        self._window.thumbnails.want("post", self._photos)
+        self._show_pictures()
         dialog.show()
         dialog.caption.setFocus()
 
-    def _show_pictures(self, photos: Sequence[PhotoId]) -> None:
-        assert self.dialog is not None
-        pictures = [self._window.thumbnails.get(photo) for photo in photos[:_PICTURES]]
-        self.dialog.preview.show_pictures([one for one in pictures if one is not None])
+    def _show_pictures(self) -> None:
+        if self.dialog is not None:
+            pictures = [self._window.thumbnails.get(photo) for photo in self._photos]
+            self.dialog.preview.show_pictures([one for one in pictures if one is not None])
 
     def _forget(self, dialog: PostDialog) -> None:
         dialog.deleteLater()

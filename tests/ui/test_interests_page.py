@@ -177,7 +177,7 @@ def test_interests_are_saved_as_text_and_as_a_picture(told: Desk, tmp_path: Path
 def test_a_file_that_cannot_be_written_is_told(told: Desk, tmp_path: Path) -> None:
     for name in ("interests.txt", "interests.png"):
         page(told).save_as(tmp_path / "nowhere" / name)
-        told.until(lambda name=name: f"{name} could not be written" in told.window.status.news)
+        told.until(lambda name=name: f"“{name}” cannot be written" in told.window.status.news)
 
 
 def test_years_say_what_their_columns_mean(theme: Theme) -> None:

@@ -101,3 +101,20 @@ def test_an_original_is_never_written_over(library: Library, photos: Path) -> No
     assert other.path.read_bytes() == before
     library.posting.save_copy(photo.id, other.path.with_name("copy.jpg"), 64)
     assert other.path.with_name("copy.jpg").exists()
+
+
+def test_nothing_that_is_saved_takes_the_place_of_a_photo(
+    library: Library, photos: Path, tmp_path: Path
+) -> None:
+    library.add_root(photos)
+    original = next(photos.glob("*.jpg"))  # watched, and not indexed yet
+    before = original.read_bytes()
+    link = tmp_path / "linked.jpg"
+    link.symlink_to(original)
+    for target in (original, link, photos / ".." / photos.name / original.name):
+        with pytest.raises(KnownError, match="never written over"):
+            library.posting.save_table([], target)
+        with pytest.raises(KnownError), library.posting.file(target) as file:
+            file.write_text("anything")
+    assert original.read_bytes() == before
+    assert link.is_symlink()

@@ -1,12 +1,10 @@
-"""A copy for others is a JPEG without metadata, whole or not there."""
+"""A copy for others is a JPEG without metadata."""
 
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PIL import Image
 
-from photoorganizer.core.errors import KnownError
 from photoorganizer.files.encode import save_jpeg
 
 PIXELS = np.full((30, 40, 3), (200, 40, 40), np.uint8)
@@ -20,13 +18,3 @@ def test_the_copy_is_the_picture_and_nothing_else(tmp_path: Path) -> None:
         assert "icc_profile" not in image.info
         assert np.allclose(np.asarray(image.convert("RGB")), PIXELS, atol=4)
     assert [file.name for file in tmp_path.iterdir()] == ["copy.jpg"]
-
-
-def test_what_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(KnownError, match="nowhere"):
-        save_jpeg(PIXELS, tmp_path / "nowhere" / "copy.jpg")
-    target = tmp_path / "folder.jpg"
-    target.mkdir()
-    with pytest.raises(KnownError, match=r"folder\.jpg"):
-        save_jpeg(PIXELS, target)
-    assert [file.name for file in tmp_path.iterdir()] == ["folder.jpg"]
