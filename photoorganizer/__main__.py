@@ -20,6 +20,8 @@ def open_window(paths: LibraryPaths, workers: int | None, wanted: Sequence[Path]
         MissingPackage: Qt or a library of the system that Qt needs is not installed.
     """
     try:
+        # Before Qt, which reads the source of every module that is imported after it.
+        import photoorganizer.engine.library  # noqa: F401
         from photoorganizer.ui.start import start
     except ImportError as error:
         if (error.name or "").partition(".")[0] not in {"PySide6", "shiboken6"}:

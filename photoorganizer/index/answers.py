@@ -110,9 +110,11 @@ def said(
 ) -> list[Said]:
     """Return what the user accepted, added or rejected of `labels`, on all photos or on some."""
     among, values = _among("photo_id", only)
+    # A photo has few tags: reading them all beats asking for each of a thousand labels.
+    name = "name" if only is None else "+name"
     rows = connection.execute(
         "SELECT photo_id, name, state FROM tag "  # noqa: S608 - constants
-        "WHERE name IN (SELECT value FROM json_each(?)) AND state IN ('mine', 'rejected')"
+        f"WHERE {name} IN (SELECT value FROM json_each(?)) AND state IN ('mine', 'rejected')"
         f"{among} ORDER BY photo_id, name",
         (json.dumps(sorted(labels)), *values),
     )

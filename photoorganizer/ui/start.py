@@ -17,6 +17,7 @@ from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge
 from photoorganizer.ui.crash import CrashReporter
 from photoorganizer.ui.damage import DAMAGED, go_back
+from photoorganizer.ui.garbage import Garbage
 from photoorganizer.ui.instance import Instance, hand_over
 from photoorganizer.ui.language import speak
 from photoorganizer.ui.main_window import MainWindow
@@ -78,6 +79,7 @@ def _show(library: Library, theme: Theme, memory: WindowMemory, wanted: Sequence
     instance.asked.connect(opening.open)
     bridge.damaged.connect(lambda: QApplication.exit(DAMAGED))
     interrupts = _InterruptNotifier(window)
+    garbage = Garbage(bridge)
     window.show()
     # After the first paint: nothing before it may wait for a disk or a process.
     QTimer.singleShot(0, presenter.begin)
@@ -89,6 +91,7 @@ def _show(library: Library, theme: Theme, memory: WindowMemory, wanted: Sequence
         window.close()
         instance.close()
         interrupts.close()
+        garbage.close()
         bridge.close()
         library.close()
 

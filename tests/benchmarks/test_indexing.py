@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -133,7 +134,10 @@ def test_the_window_is_up_soon_on_a_filled_library(filled: tuple[Path, Run]) -> 
     library, run = filled
     for attempt in range(3):
         result = subprocess.run(
-            [sys.executable, PROBE, library], capture_output=True, text=True, check=True
+            [sys.executable, PROBE, library, str(time.time())],
+            capture_output=True,
+            text=True,
+            check=True,
         )
         figures = json.loads(result.stdout)
         print(json.dumps({"benchmark": "window", "photos": run.photos, "run": attempt, **figures}))

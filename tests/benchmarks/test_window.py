@@ -21,6 +21,7 @@ from photoorganizer.core.arrangement import Grouping, Order
 from photoorganizer.core.paths import library_paths
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge
+from photoorganizer.ui.garbage import Garbage
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.presenter import Presenter
 from photoorganizer.ui.theme import Theme, ThemeMode
@@ -48,6 +49,7 @@ class Window:
         self.window.show()
         self.window.grab()
         print(f"\nwindow painted after {seconds(started, computed)}")
+        self.garbage = Garbage(self.bridge)
         presenter.browser.refresh()
         self.until(self.filled)
         self.window.grab()
@@ -83,6 +85,7 @@ class Window:
 
     def close(self) -> None:
         self.window.close()
+        self.garbage.close()
         self.bridge.close()
         self.library.close()
 
