@@ -23,7 +23,13 @@ Anything else that is raised is a bug.
 
 
 class KnownError(Exception):
-    """An expected failure. `str(error)` is one sentence for the user."""
+    """An expected failure. `str(error)` is one sentence for the user, in English."""
+
+    @property
+    def sentence(self) -> str:
+        """What was said; a `Sentence`, where it can be said in other languages."""
+        said: str = self.args[0] if self.args else ""
+        return said
 
 
 class UnreadableImage(KnownError):

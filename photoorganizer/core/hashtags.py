@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from photoorganizer.core.errors import BadTag
+from photoorganizer.core.sentences import say
 
 
 def normalize_tag(text: str) -> str:
@@ -19,7 +20,7 @@ def normalize_tag(text: str) -> str:
     name = "_".join(filter(None, ("".join(filter(_is_tag_character, word)) for word in words)))
     name = name.strip("_")
     if not any(map(str.isalpha, name)):
-        raise BadTag(f"“{text}” cannot be a hashtag: it needs at least one letter.")
+        raise BadTag(say("“{text}” cannot be a hashtag: it needs at least one letter.", text=text))
     return name
 
 

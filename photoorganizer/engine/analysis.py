@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Generic, Self, TypeVar, cast
 
 from photoorganizer.core.errors import ModelError
+from photoorganizer.core.sentences import say
 from photoorganizer.core.types import Analysis
 from photoorganizer.engine.decoder import CRASHED, HUNG
 from photoorganizer.engine.worker import (
@@ -31,7 +32,7 @@ from photoorganizer.engine.worker import (
     Ready,
     run,
 )
-from photoorganizer.files.reasons import shown
+from photoorganizer.files.reasons import printable
 
 BATCH_SIZE = 8
 """Photos a batch: larger ones are slower on a CPU's caches."""
@@ -179,8 +180,10 @@ class WorkerPool(Generic[Key, Result]):
             self._failed_starts += 1
             if self._failed_starts >= _MAX_FAILED_STARTS:
                 raise ModelError(
-                    "The analysis process stops as soon as it starts; "
-                    "run “photoorganizer doctor” to see what is missing."
+                    say(
+                        "The analysis process stops as soon as it starts; run “photoorganizer "
+                        "doctor” to see what is missing."
+                    )
                 )
         _end(worker)
         self._workers[self._workers.index(worker)] = self._start()
@@ -234,7 +237,7 @@ def _blame(
         return [], [_Batch([photo]) for photo in batch.photos]
     key, path = batch.photos[decoding or 0]
     rest = [photo for photo in batch.photos if photo != (key, path)]
-    return [(key, reason.format(name=shown(path)))], [_Batch(rest)] if rest else []
+    return [(key, say(reason, name=printable(path)))], [_Batch(rest)] if rest else []
 
 
 @contextlib.contextmanager

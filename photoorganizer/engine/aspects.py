@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from photoorganizer.core.errors import KnownError
 from photoorganizer.core.likeness import Aspect, AspectSpec
 from photoorganizer.core.paths import LibraryPaths
+from photoorganizer.core.sentences import say
 from photoorganizer.core.types import PhotoId, Vector
 from photoorganizer.engine.likeness import Likeness, Report
 from photoorganizer.index.catalog import Catalog
@@ -50,7 +51,11 @@ class AspectIndexes:
         """
         if aspect not in self._indexes:
             raise KnownError(
-                f"The network cannot compare photos by {aspect}; it knows {', '.join(self._specs)}."
+                say(
+                    "The network cannot compare photos by {aspect}; it knows {known}.",
+                    aspect=aspect,
+                    known=", ".join(self._specs),
+                )
             )
         return self._indexes[aspect]
 

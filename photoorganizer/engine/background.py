@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Collection
 
 from photoorganizer.core.errors import KnownError
+from photoorganizer.core.sentences import Sentence, joined, say, say_n
 from photoorganizer.core.types import IndexReport, Progress
 from photoorganizer.engine.control import JobControl
 
@@ -87,22 +88,31 @@ class BackgroundIndexing:
             message = _summary(report)
             return Progress("index", 0, 0, finished=True, message=message, relinked=report.moved)
         except KnownError as error:
-            return Progress("index", 0, 0, finished=True, message=str(error))
+            return Progress("index", 0, 0, finished=True, message=error.sentence)
 
 
-def _summary(report: IndexReport) -> str:
-    counted = [
-        (report.added, "new"),
-        (report.changed, "changed"),
-        (report.moved, "file moved: relinked" if report.moved == 1 else "files moved: relinked"),
-        (report.missing, "missing"),
-        (report.ignored, "now ignored"),
-        (len(report.unreadable), "unreadable"),
-    ]
-    parts = [f"{count:,} {what}" for count, what in counted if count]
-    parts += [f"{folder} is not there: its photos are kept" for folder in report.offline]
+def _summary(report: IndexReport) -> Sentence:
+    counted = (
+        say_n("{n} photo", "{n} photos", report.photos),
+        say_n("{n} new", "{n} new", report.added),
+        say_n("{n} changed", "{n} changed", report.changed),
+        say_n("{n} file moved: relinked", "{n} files moved: relinked", report.moved),
+        say_n("{n} missing", "{n} missing", report.missing),
+        say_n("{n} now ignored", "{n} now ignored", report.ignored),
+        say_n("{n} unreadable", "{n} unreadable", len(report.unreadable)),
+    )
+    parts = [counted[0], *(part for part in counted[1:] if part.values["n"])]
     parts += [
-        f"{count:,} photos of {folder} are not there: they are kept, as a drive may be away"
+        say("{folder} is not there: its photos are kept", folder=folder)
+        for folder in report.offline
+    ]
+    parts += [
+        say_n(
+            "{n} photo of {folder} is not there: it is kept, as a drive may be away",
+            "{n} photos of {folder} are not there: they are kept, as a drive may be away",
+            count,
+            folder=folder,
+        )
         for folder, count in report.absent.items()
     ]
-    return f"{report.photos:,} photos" + (f" · {' · '.join(parts)}" if parts else "")
+    return joined(" · ", parts)

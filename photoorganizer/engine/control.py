@@ -3,6 +3,7 @@
 import threading
 
 from photoorganizer.core.errors import Cancelled
+from photoorganizer.core.sentences import say
 
 
 class JobControl:
@@ -49,4 +50,4 @@ class JobControl:
         with self._condition:
             self._condition.wait_for(lambda: self._cancelled or not self._paused)
             if self._cancelled:
-                raise Cancelled("Stopped. What was done so far is kept.")
+                raise Cancelled(say("Stopped. What was done so far is kept."))

@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from photoorganizer.core.errors import NotInLibrary, UnreadableImage
+from photoorganizer.core.sentences import mark, say
 from photoorganizer.core.types import Photo, PhotoId, Pixels
 from photoorganizer.engine.decoder import Open
 from photoorganizer.engine.folders import is_away
@@ -12,7 +13,7 @@ from photoorganizer.files.decode import picture
 from photoorganizer.files.embedded import embedded
 from photoorganizer.index.catalog import Catalog
 
-_AWAY = (
+_AWAY = mark(
     "The folder “{name}” is not there now; its drive may not be connected. "
     "Tags and photos are kept, and are back with it."
 )
@@ -54,7 +55,7 @@ class Darkroom:
     def _file(self, photo: PhotoId) -> Path:
         found = self._catalog.photo(photo)
         if found is None:
-            raise NotInLibrary("This photo is no longer in the library.")
+            raise NotInLibrary(say("This photo is no longer in the library."))
         self._ensure_connected(found)
         return found.path
 
@@ -63,4 +64,4 @@ class Darkroom:
             return
         for root in self._catalog.roots():
             if root.id == photo.root_id and is_away(root.path):
-                raise UnreadableImage(_AWAY.format(name=root.path.name or root.path))
+                raise UnreadableImage(say(_AWAY, name=root.path.name or root.path))

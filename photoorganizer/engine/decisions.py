@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from photoorganizer.core.hashtags import hashtag, normalize_tag
+from photoorganizer.core.sentences import Sentence, say, say_n
 from photoorganizer.core.types import ChangeSet, Decision, PhotoId
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.records import TagBefore
@@ -12,20 +13,13 @@ from photoorganizer.index.tags import decide
 
 _UNDO_STEPS = 200
 
-_DONE = {
-    Decision.TAG: "Added",
-    Decision.UNTAG: "Removed",
-    Decision.ACCEPT: "Accepted",
-    Decision.REJECT: "Rejected",
-}
-
 
 class Decisions:
     """Writes decisions to the catalog and remembers what was there before."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._history: list[tuple[str, list[TagBefore]]] = []
+        self._history: list[tuple[Sentence, list[TagBefore]]] = []
 
     def decide(
         self, photos: Sequence[PhotoId], tags: Sequence[str], decision: Decision
@@ -44,16 +38,35 @@ class Decisions:
         )
         if before:
             changed = list(dict.fromkeys(one.name for one in before))
-            what = hashtag(changed[0]) if len(changed) == 1 else f"{len(changed)} tags"
-            number = len({one.photo_id for one in before})
-            where = "1 photo" if number == 1 else f"{number:,} photos"
-            self._history.append((f"{_DONE[decision]} {what} on {where}", before))
+            sentence = _told(decision, changed, len({one.photo_id for one in before}))
+            self._history.append((sentence, before))
             del self._history[:-_UNDO_STEPS]
         return before
 
-    def undo(self) -> tuple[str, ChangeSet] | None:
+    def undo(self) -> tuple[Sentence, ChangeSet] | None:
         """Take back the last decision; return what it was and what changed, or None."""
         if not self._history:
             return None
         sentence, before = self._history.pop()
-        return f"Undone: {sentence}", self._catalog.restore(before)
+        return say("Undone: {what}", what=sentence), self._catalog.restore(before)
+
+
+def _told(decision: Decision, changed: Sequence[str], photos: int) -> Sentence:
+    what = hashtag(changed[0]) if len(changed) == 1 else say_n("{n} tag", "{n} tags", len(changed))
+    match decision:
+        case Decision.TAG:
+            return say_n(
+                "Added {what} on {n} photo", "Added {what} on {n} photos", photos, what=what
+            )
+        case Decision.UNTAG:
+            return say_n(
+                "Removed {what} on {n} photo", "Removed {what} on {n} photos", photos, what=what
+            )
+        case Decision.ACCEPT:
+            return say_n(
+                "Accepted {what} on {n} photo", "Accepted {what} on {n} photos", photos, what=what
+            )
+        case Decision.REJECT:
+            return say_n(
+                "Rejected {what} on {n} photo", "Rejected {what} on {n} photos", photos, what=what
+            )

@@ -15,14 +15,16 @@ from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
 from photoorganizer.core.errors import UnreadableImage
+from photoorganizer.core.sentences import mark, say
 from photoorganizer.engine import parcels
-from photoorganizer.files.reasons import shown
+from photoorganizer.files.reasons import printable
 
 _TIME_LIMIT_S = 30.0
 
-CRASHED = "The decoder crashed on {name}; the file is probably damaged."
-HUNG = (
-    "Decoding {name} took too long and was given up; try it again when the computer has less to do."
+CRASHED = mark("The decoder crashed on “{name}”; the file is probably damaged.")
+HUNG = mark(
+    "Decoding “{name}” took too long and was given up; try it again when the computer has less to "
+    "do."
 )
 
 Answer = TypeVar("Answer")
@@ -55,7 +57,7 @@ class Decoder:
             if answer is None:  # it may have died long before: the file is tried once more
                 answer = self._ask(work, path)
         if answer is None:
-            raise UnreadableImage(CRASHED.format(name=shown(path)))
+            raise UnreadableImage(say(CRASHED, name=printable(path)))
         if isinstance(answer, UnreadableImage):
             raise answer
         return cast("Answer", answer[0])
@@ -79,7 +81,7 @@ class Decoder:
             self._end()
             return None
         self._end()
-        return UnreadableImage(HUNG.format(name=shown(path)))
+        return UnreadableImage(say(HUNG, name=printable(path)))
 
     def _begin(self) -> Connection:
         context = multiprocessing.get_context("spawn")
@@ -108,4 +110,4 @@ def _work(connection: Connection) -> None:
             try:
                 parcels.send(connection, (work(path),))
             except UnreadableImage as error:
-                parcels.send(connection, str(error))
+                parcels.send(connection, error.sentence)

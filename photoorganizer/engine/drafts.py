@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from photoorganizer.core.metadata import keywords_of
+from photoorganizer.core.sentences import Sentence, say, say_n
 from photoorganizer.core.types import Photo, PhotoId, Root
 from photoorganizer.files import sidecars, xmp
-from photoorganizer.files.reasons import shown
+from photoorganizer.files.reasons import printable
 from photoorganizer.files.scan import is_online
 from photoorganizer.index.notes import Notes
 from photoorganizer.index.records import Unwritten
@@ -51,7 +52,7 @@ class Writing:
         self._notes = notes
         self._offline = {root.id: root.path for root in roots if not is_online(root.path)}
         self._written = self._unchanged = 0
-        self._causes: dict[str, list[Photo]] = {}
+        self._causes: dict[Sentence, list[Photo]] = {}
         self._swept: set[Path] = set()
 
     def write(self, photos: Sequence[Photo]) -> frozenset[PhotoId]:
@@ -91,8 +92,12 @@ class Writing:
         root = self._offline.get(photo.root_id)
         if root is None and photo.path.exists():
             return True
-        gone = f"Photos in {photo.path.parent} are" if root is None else f"{root} is"
-        self._causes.setdefault(f"{gone} not there now", []).append(photo)
+        gone = (
+            say("Photos in {folder} are not there now", folder=photo.path.parent)
+            if root is None
+            else say("{folder} is not there now", folder=root)
+        )
+        self._causes.setdefault(gone, []).append(photo)
         return False
 
     def _draft(self, photo: Photo, want: Unwritten) -> _Draft | None:
@@ -147,19 +152,29 @@ def _foreign(packet: bytes | None, want: Unwritten) -> frozenset[str]:
     )
 
 
-def _cause(photo: Photo, error: OSError | xmp.Malformed) -> str:
+def _cause(photo: Photo, error: OSError | xmp.Malformed) -> Sentence:
+    folder = photo.path.parent
     if isinstance(error, xmp.Malformed):
         path = next(path for path in sidecars.candidates(photo.path) if path.exists())
-        return f"{shown(path)} {error}, so it was left as it is: repair it or move it away."
+        return say(
+            "“{name}” {problem}, so it was left as it is: repair it or move it away.",
+            name=printable(path),
+            problem=error.args[0],
+        )
     if error.errno in _READ_ONLY:
-        return f"{photo.path.parent} may not be written to until you change its permissions"
+        return say("{folder} may not be written to until you change its permissions", folder=folder)
     if error.errno == errno.ENOSPC:
-        return "The disk is full, so make room"
-    return f"{photo.path.parent} cannot be written to ({error.strerror or error})"
+        return say("The disk is full, so make room")
+    reason = error.strerror or error.args[0]
+    return say("{folder} cannot be written to ({reason})", folder=folder, reason=reason)
 
 
-def _sentence(cause: str, photos: Sequence[Photo]) -> str:
+def _sentence(cause: Sentence, photos: Sequence[Photo]) -> Sentence:
     if cause.endswith("."):
         return cause
-    waiting = "1 sidecar waits" if len(photos) == 1 else f"{len(photos):,} sidecars wait"
-    return f"{cause}: {waiting} in the library."
+    return say_n(
+        "{cause}: {n} sidecar waits in the library.",
+        "{cause}: {n} sidecars wait in the library.",
+        len(photos),
+        cause=cause,
+    )

@@ -15,6 +15,7 @@ from photoorganizer.core.explanation import TAUGHT_ASPECT, Explanation, Neighbou
 from photoorganizer.core.hashtags import normalize_tag
 from photoorganizer.core.paths import absolute
 from photoorganizer.core.saliency import Heat, Masked
+from photoorganizer.core.sentences import say
 from photoorganizer.core.types import HeadSpec, Level, Photo, PhotoId, Suggestion, Vector
 from photoorganizer.engine.analysis import WorkerPool
 from photoorganizer.engine.inquiry import level_of
@@ -121,7 +122,7 @@ class Explaining:
             return self._catalog.photo_at(absolute(image))
         photo = self._catalog.photo(image)
         if photo is None:
-            raise NotInLibrary("This photo is no longer in the library.")
+            raise NotInLibrary(say("This photo is no longer in the library."))
         return photo
 
     def _known(
@@ -133,7 +134,7 @@ class Explaining:
             if logits is not None and embedding is not None:
                 return logits, embedding
         if not isinstance(image, Path):
-            raise NotInLibrary("This photo has not been analysed yet; wait for indexing.")
+            raise NotInLibrary(say("This photo has not been analysed yet; wait for indexing."))
         seen = self._look(absolute(image))
         return seen.whole, seen.embedding
 

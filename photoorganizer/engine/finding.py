@@ -9,6 +9,7 @@ from pathlib import Path
 
 from photoorganizer.core.errors import BadQuery, NotInLibrary
 from photoorganizer.core.likeness import SimilarPhotos
+from photoorganizer.core.sentences import say
 from photoorganizer.core.types import PhotoId
 from photoorganizer.engine import meaning
 from photoorganizer.engine.completion import Completer
@@ -90,7 +91,7 @@ class Finding:
             image = self._named(term.text)
             found: SimilarPhotos = self._similarity().find(image, limit=_MOST_ALIKE)
         except NotInLibrary as error:
-            raise BadQuery(str(error), term.position, len(term.text)) from error
+            raise BadQuery(error.sentence, term.position, len(term.text)) from error
         own = () if isinstance(image, Path) else (image,)
         return frozenset({*own, *(match.photo.id for match in found.matches[: found.fades_at])})
 
@@ -109,4 +110,4 @@ class Finding:
             return found[0]
         if Path(text).is_absolute() and Path(text).is_file():
             return Path(text)
-        raise NotInLibrary(f"No photo of the library is called “{text}”.")
+        raise NotInLibrary(say("No photo of the library is called “{text}”.", text=text))

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from photoorganizer.core.errors import FolderNotFound
+from photoorganizer.core.sentences import say
 from photoorganizer.core.types import Root, RootSummary
 from photoorganizer.engine.absence import Absences
 from photoorganizer.files.scan import is_online
@@ -29,6 +30,18 @@ def chosen(paths: Collection[str] | None, catalog: Catalog) -> list[Root]:
     return [root for root in catalog.roots() if paths is None or str(root.path) in paths]
 
 
+def ensure_there(folder: Path) -> None:
+    """Make sure that a folder that was named is one.
+
+    Raises:
+        FolderNotFound: it is not.
+    """
+    if not folder.is_dir():
+        raise FolderNotFound(
+            say("There is no folder {path}; check the spelling and the drive.", path=folder)
+        )
+
+
 def root_at(folder: Path, catalog: Catalog) -> Root:
     """Return the root that `folder` is.
 
@@ -38,7 +51,9 @@ def root_at(folder: Path, catalog: Catalog) -> Root:
     for root in catalog.roots():
         if root.path == folder:
             return root
-    raise FolderNotFound(f"{folder} is not watched; “photoorganizer roots” lists what is.")
+    raise FolderNotFound(
+        say("{folder} is not watched; “photoorganizer roots” lists what is.", folder=folder)
+    )
 
 
 def root_holding(folder: Path, catalog: Catalog) -> Root | None:

@@ -17,7 +17,7 @@ def check(catalog: Catalog, models: Path) -> list[str]:
     try:
         verify(load_model(models))
     except ModelError as error:
-        findings.append(str(error))
+        findings.append(error.sentence)
     findings += [
         f"The Python package {name} is missing; install Photo Organizer again."
         for name in _NEEDED

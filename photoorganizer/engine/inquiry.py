@@ -7,6 +7,7 @@ from pathlib import Path
 
 from photoorganizer.core import policy
 from photoorganizer.core.errors import NotInLibrary
+from photoorganizer.core.sentences import say
 from photoorganizer.core.types import (
     Analysis,
     ChangeSet,
@@ -105,7 +106,9 @@ def photo_at(image: Path, *, catalog: Catalog) -> Photo:
     """
     photo = catalog.photo_at(image)
     if photo is None:
-        raise NotInLibrary(f"{image} is not in the library; index its folder first.")
+        raise NotInLibrary(
+            say("{image} is not in the library; index its folder first.", image=image)
+        )
     return photo
 
 

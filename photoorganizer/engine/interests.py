@@ -18,6 +18,7 @@ from photoorganizer.core.attention import GalleryOpinion
 from photoorganizer.core.errors import FolderNotFound, NotInLibrary
 from photoorganizer.core.interests import Aggregated, YearShare
 from photoorganizer.core.paths import absolute
+from photoorganizer.core.sentences import say
 from photoorganizer.core.types import ChangeSet, Photo, PhotoId, Progress
 from photoorganizer.engine import left_out
 from photoorganizer.engine.answer_table import AnswerMemory, AnswerTable
@@ -194,7 +195,9 @@ class Interests:
             elif root_holding(path, self._catalog) is not None:
                 folders.add(path)
             else:
-                raise NotInLibrary(f"{path} is neither a photo nor a folder of the library.")
+                raise NotInLibrary(
+                    say("{path} is neither a photo nor a folder of the library.", path=path)
+                )
         return LeftOut(frozenset(photos), frozenset(folders))
 
     def left_out(self) -> LeftOut:
@@ -227,7 +230,11 @@ class Interests:
         folder = absolute(folder)
         if root_holding(folder, self._catalog) is None:
             raise FolderNotFound(
-                f"{folder} is in no watched folder; “photoorganizer roots” lists what is watched."
+                say(
+                    "{folder} is in no watched folder; “photoorganizer roots” lists what is "
+                    "watched.",
+                    folder=folder,
+                )
             )
         return folder
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Self
 
 from photoorganizer.core import paths as places
-from photoorganizer.core.errors import FolderNotFound
 from photoorganizer.core.fit import Misfit
 from photoorganizer.core.paths import absolute
 from photoorganizer.core.types import (
@@ -43,7 +42,7 @@ from photoorganizer.engine.discarding import Discarding
 from photoorganizer.engine.duplicates import Duplicates
 from photoorganizer.engine.explaining import Explaining
 from photoorganizer.engine.finding import Finding
-from photoorganizer.engine.folders import chosen, root_at, root_holding, summaries
+from photoorganizer.engine.folders import chosen, ensure_there, root_at, root_holding, summaries
 from photoorganizer.engine.ignoring import Ignoring
 from photoorganizer.engine.interests import Interests
 from photoorganizer.engine.moves import Moves
@@ -154,8 +153,7 @@ class Library:
             KnownError: it lies inside a watched folder, or around one.
         """
         folder = absolute(folder)
-        if not folder.is_dir():
-            raise FolderNotFound(f"There is no folder {folder}; check the spelling and the drive.")
+        ensure_there(folder)
         root = self._catalog.add_root(folder)
         self.watching.add(root.path)
         self._notify(ChangeSet(frozenset({Change.ROOTS})))

@@ -25,7 +25,7 @@ def look_masked(connection: Connection, models: Path) -> None:
         try:
             tagger = Tagger(load_model(models))
         except ModelError as error:
-            connection.send(Failed(str(error)))
+            connection.send(Failed(error.sentence))
             return
         connection.send(Ready())
         while (paths := connection.recv()) is not None:
@@ -39,7 +39,7 @@ def _look(connection: Connection, tagger: "Tagger", paths: Sequence[Path]) -> li
         try:
             pixels = decode(path).pixels
         except UnreadableImage as error:
-            outcomes.append(str(error))
+            outcomes.append(error.sentence)
             continue
         connection.send(Inferring())
         outcomes.append(tagger.read_masked(pixels))

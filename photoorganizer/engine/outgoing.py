@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from photoorganizer.core.errors import KnownError
+from photoorganizer.core.sentences import say
 from photoorganizer.files.scan import IMAGE_SUFFIXES
 from photoorganizer.files.whole import whole
 from photoorganizer.index.catalog import Catalog
@@ -32,6 +33,9 @@ def ensure_no_photo(target: Path, catalog: Catalog) -> None:
     watched = any(real.is_relative_to(root.path.resolve()) for root in catalog.roots())
     if watched and real.suffix.lower() in IMAGE_SUFFIXES and real.exists():
         raise KnownError(
-            f"“{target.name}” is one of your photos, and those are never written over. "
-            "Choose another name."
+            say(
+                "“{name}” is one of your photos, and those are never written over. Choose "
+                "another name.",
+                name=target.name,
+            )
         )

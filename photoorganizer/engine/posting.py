@@ -14,6 +14,7 @@ from pathlib import Path
 from photoorganizer.core import paths as places
 from photoorganizer.core.errors import KnownError
 from photoorganizer.core.posting import Counting, NetworkLimits, merged
+from photoorganizer.core.sentences import say
 from photoorganizer.core.types import PhotoId
 from photoorganizer.engine.darkroom import Darkroom
 from photoorganizer.engine.export import postable, render
@@ -58,7 +59,13 @@ class Posting:
         networks = self.networks
         if network not in networks:
             known = ", ".join(networks)
-            raise KnownError(f"There is no network “{network}” here; there are {known}.")
+            raise KnownError(
+                say(
+                    "There is no network “{network}” here; there are {known}.",
+                    network=network,
+                    known=known,
+                )
+            )
         return networks[network]
 
     def set_limits(self, network: str, max_hashtags: int, max_characters: int) -> NetworkLimits:
@@ -70,8 +77,13 @@ class Posting:
         now = self.limits(network)
         if not (0 <= max_hashtags <= 1000 and 1 <= max_characters <= 1_000_000):
             raise KnownError(
-                f"{max_hashtags} hashtags in {max_characters} characters is not a limit for "
-                f"{now.title}: give 0 to 1,000 hashtags and 1 to 1,000,000 characters."
+                say(
+                    "{hashtags} hashtags in {characters} characters is not a limit for "
+                    "{title}: give 0 to 1,000 hashtags and 1 to 1,000,000 characters.",
+                    hashtags=max_hashtags,
+                    characters=max_characters,
+                    title=now.title,
+                )
             )
         changed = self._changed()
         changed[network] = {
@@ -108,7 +120,7 @@ class Posting:
             KnownError: there is no such folder.
         """
         if not folder.is_dir():
-            raise KnownError(f"There is no folder {folder}; make it first.")
+            raise KnownError(say("There is no folder {folder}; make it first.", folder=folder))
         saved: list[Path] = []
         failed: list[str] = []
         for photo in self._catalog.photos(photos):
@@ -117,7 +129,7 @@ class Posting:
                 self.save_copy(photo.id, target, edge)
                 saved.append(target)
             except KnownError as error:
-                failed.append(str(error))
+                failed.append(error.sentence)
         return Copies(tuple(saved), tuple(failed))
 
     def save_copy(self, photo: PhotoId, target: Path, edge: int) -> None:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from photoorganizer.core.attention import Features
 from photoorganizer.core.errors import KnownError, MissingWeights
+from photoorganizer.core.sentences import say
 from photoorganizer.core.vocabulary import Vocabulary
 from photoorganizer.engine.inquiry import Network
 from photoorganizer.nn.profile import Aggregator, load_aggregators, load_spec
@@ -52,8 +53,12 @@ class Profiles:
         aggregators = self._aggregators()
         if method not in aggregators:
             raise KnownError(
-                f"There is no aggregation network “{method}” for the network "
-                f"{self._network().model.id}; interests are told by certainty."
+                say(
+                    "There is no aggregation network “{method}” for the network {model}; interests "
+                    "are told by certainty.",
+                    method=method,
+                    model=self._network().model.id,
+                )
             )
         return aggregators[method]
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from photoorganizer.core.errors import CatalogCorrupt, CatalogError, DiskFull
 from photoorganizer.core.paths import LibraryPaths, synchronise
+from photoorganizer.core.sentences import say
 from photoorganizer.index import backups as automatic
 from photoorganizer.index.care import CatalogCare, copy_out, ensure_unused
 from photoorganizer.index.catalog import Catalog
@@ -57,9 +58,9 @@ def back_up(paths: LibraryPaths, file: Path) -> int:
         CatalogError: the catalog is damaged or not there, or `file` exists or cannot be written.
     """
     if not paths.catalog.is_file():
-        raise CatalogError(f"There is no library in {paths.data} yet.")
+        raise CatalogError(say("There is no library in {folder} yet.", folder=paths.data))
     if file.exists():
-        raise CatalogError(f"{file} is there already: choose another name.")
+        raise CatalogError(say("{file} is there already: choose another name.", file=file))
     with Catalog.open(paths.catalog) as catalog, _writing(file.parent):
         catalog.verify()
         catalog.copy_to(file, lambda: None)
@@ -74,7 +75,12 @@ def back_up_now(paths: LibraryPaths) -> None:
     """
     with Catalog.open(paths.catalog) as catalog, _writing(paths.backups):
         if not automatic.back_up(catalog, paths.backups, datetime.now(UTC), lambda: None):
-            raise DiskFull(f"There is no room for a backup in {paths.backups}: make some first.")
+            raise DiskFull(
+                say(
+                    "There is no room for a backup in {backups}: make some first.",
+                    backups=paths.backups,
+                )
+            )
 
 
 def restore(paths: LibraryPaths, file: Path) -> Restored:
@@ -168,8 +174,13 @@ def _restore_newest(paths: LibraryPaths) -> Restored:
     if backup is not None:
         return restore(paths, backup.path)
     raise CatalogCorrupt(
-        f"{paths.catalog} is damaged, and there is no whole backup in {paths.backups}: restore one "
-        "of yours with “photoorganizer restore FILE”, or move the file away to start anew."
+        say(
+            "{catalog} is damaged, and there is no whole backup in {backups}: restore one "
+            "of yours with “photoorganizer restore FILE”, or move the file away to start "
+            "anew.",
+            catalog=paths.catalog,
+            backups=paths.backups,
+        )
     )
 
 
@@ -211,6 +222,10 @@ def _writing(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise DiskFull(
-            f"{folder} cannot be written ({os.strerror(error.errno or 0)}): make room there, or "
-            "allow writing, then try again."
+            say(
+                "{path} cannot be written ({reason}): make room there, or allow writing, "
+                "then try again.",
+                path=folder,
+                reason=os.strerror(error.errno or 0),
+            )
         ) from error

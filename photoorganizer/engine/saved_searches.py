@@ -5,6 +5,7 @@ import threading
 from dataclasses import dataclass
 
 from photoorganizer.core.errors import KnownError
+from photoorganizer.core.sentences import say
 from photoorganizer.engine.finding import Finding
 from photoorganizer.engine.query_pieces import pieces
 from photoorganizer.index.catalog import Catalog
@@ -42,7 +43,7 @@ class SavedSearches:
         for one in self.all():
             if one.name.casefold() == name.strip().casefold():
                 return one
-        raise KnownError(f"There is no saved search “{name}”.")
+        raise KnownError(say("There is no saved search “{name}”.", name=name))
 
     def count(self, search: SavedSearch) -> int | None:
         """Return how many photos a search finds; None where it cannot be answered any more."""
@@ -64,7 +65,7 @@ class SavedSearches:
         pieces(query)
         name = " ".join(name.split())
         if not name:
-            raise KnownError("A saved search needs a name.")
+            raise KnownError(say("A saved search needs a name."))
         return self._change(name, SavedSearch(name, query.strip()))
 
     def rename(self, old: str, new: str) -> tuple[SavedSearch, ...]:
@@ -76,7 +77,7 @@ class SavedSearches:
         found = self.named(old)
         others = {one.name.casefold() for one in self.all() if one != found}
         if " ".join(new.split()).casefold() in others:
-            raise KnownError(f"There is a saved search “{new}” already.")
+            raise KnownError(say("There is a saved search “{new}” already.", new=new))
         before = self.all()
         self.save(new, found.query)
         if found.name.casefold() != " ".join(new.split()).casefold():

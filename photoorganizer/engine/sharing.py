@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from photoorganizer.core.errors import CatalogError, DiskFull
 from photoorganizer.core.paths import LibraryPaths
+from photoorganizer.core.sentences import say
 from photoorganizer.core.types import Change, ChangeSet, Progress
 from photoorganizer.engine.control import JobControl
 from photoorganizer.index.catalog import Catalog
@@ -99,7 +100,11 @@ def _taken(lock: FileLock, patience_s: float) -> bool:
         return False
     except OSError as error:
         raise DiskFull(
-            f"{lock.lock_file} cannot be written ({error.strerror}): make room there, or allow "
-            "writing, then try again."
+            say(
+                "{path} cannot be written ({reason}): make room there, or allow writing, "
+                "then try again.",
+                path=lock.lock_file,
+                reason=error.strerror,
+            )
         ) from error
     return True

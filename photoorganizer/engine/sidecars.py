@@ -120,7 +120,7 @@ class Sidecars:
         try:
             problems = self.write().problems
         except CatalogError as error:
-            problems = [str(error)]
+            problems = [error.sentence]
         # Each sentence once: a folder stays read-only for longer than one decision.
         for sentence in problems:
             if sentence not in self._told:

@@ -24,6 +24,7 @@ from photoorganizer.core.likeness import (
 )
 from photoorganizer.core.paths import LibraryPaths, absolute
 from photoorganizer.core.policy import surest
+from photoorganizer.core.sentences import say
 from photoorganizer.core.types import Analysis, Photo, PhotoId, PhotoState, Vector
 from photoorganizer.engine.analysis import AnalysisPool
 from photoorganizer.engine.aspects import AspectIndexes
@@ -174,7 +175,7 @@ class Similarity:
         if photo is not None and vector is not None:
             return _Query(photo, vector, self._labels([photo.id]).get(photo.id))
         if not isinstance(image, Path):
-            raise NotInLibrary("This photo has not been analysed yet; wait for indexing.")
+            raise NotInLibrary(say("This photo has not been analysed yet; wait for indexing."))
         seen = self._look_at(image)
         return _Query(photo or image, seen.embedding, surest(seen.logits, model.heads))
 

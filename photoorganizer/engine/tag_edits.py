@@ -12,6 +12,7 @@ from functools import partial
 
 from photoorganizer.core.errors import KnownError
 from photoorganizer.core.hashtags import hashtag, normalize_tag
+from photoorganizer.core.sentences import say
 from photoorganizer.core.types import Change, ChangeSet, PhotoId
 from photoorganizer.engine.teaching import Teaching
 from photoorganizer.index import tag_edits, taught
@@ -65,7 +66,9 @@ class TagEdits:
         """
         if normalize_tag(old) != normalize_tag(new) and self.in_use(new):
             shown = hashtag(normalize_tag(new))
-            raise KnownError(f"There is a tag {shown} already; merge the two to make them one.")
+            raise KnownError(
+                say("There is a tag {tag} already; merge the two to make them one.", tag=shown)
+            )
         return self._unite(old, new)
 
     def merge(self, old: str, into: str) -> TagEdit:
@@ -108,7 +111,7 @@ class TagEdits:
     def _unite(self, old: str, new: str) -> TagEdit:
         old, new = self._check(old), normalize_tag(new)
         if old == new:
-            raise KnownError(f"{hashtag(old)} is called so already.")
+            raise KnownError(say("{tag} is called so already.", tag=hashtag(old)))
         merged = self.in_use(new)
         keeps = merged and self._teaching.network_speaks(new)
         unite = partial(
@@ -122,7 +125,7 @@ class TagEdits:
 
     def _check(self, name: str) -> str:
         if not self.in_use(name):
-            raise KnownError(f"No photo has the tag {hashtag(normalize_tag(name))}.")
+            raise KnownError(say("No photo has the tag {tag}.", tag=hashtag(normalize_tag(name))))
         return normalize_tag(name)
 
     def _told(self, edit: TagEdit) -> TagEdit:

@@ -17,6 +17,7 @@ import numpy as np
 from photoorganizer.core.errors import KnownError
 from photoorganizer.core.hashtags import hashtag, normalize_tag
 from photoorganizer.core.policy import silenced
+from photoorganizer.core.sentences import say
 from photoorganizer.core.taught import Lens, Rows, TaughtTag, moments
 from photoorganizer.core.types import (
     Change,
@@ -122,7 +123,7 @@ class Teaching:
         tags = [self._known(name) for name in names] or self.tags()
         tags = [tag for tag in tags if tag.model_id == self._model().id]
         if not tags:
-            raise KnownError("There is no taught tag to export yet.")
+            raise KnownError(say("There is no taught tag to export yet."))
         with outgoing(file, self._catalog) as unfinished:
             vocabulary.write(tags, unfinished)
         return len(tags)
@@ -178,8 +179,12 @@ class Teaching:
         """
         if len(proposal.examples) < FEWEST:
             raise KnownError(
-                f"{hashtag(proposal.name)} needs at least {FEWEST} analysed photos as examples; "
-                f"there are {len(proposal.examples)}."
+                say(
+                    "{tag} needs at least {fewest} analysed photos as examples; there are {n}.",
+                    tag=hashtag(proposal.name),
+                    fewest=FEWEST,
+                    n=len(proposal.examples),
+                )
             )
         shown = tuple(negatives or ())
         outcome = self._learn(proposal.name, proposal.examples, shown, proceed)
@@ -310,7 +315,7 @@ class Teaching:
     def _known(self, name: str) -> TaughtTag:
         tag = self.tag(normalize_tag(name))
         if tag is None:
-            raise KnownError(f"{hashtag(normalize_tag(name))} was never taught.")
+            raise KnownError(say("{tag} was never taught.", tag=hashtag(normalize_tag(name))))
         return tag
 
     def _keep(self, tag: TaughtTag) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from send2trash import TrashPermissionError, send2trash
 
 from photoorganizer.core.errors import KnownError
+from photoorganizer.core.sentences import say
 from photoorganizer.core.types import (
     Change,
     ChangeSet,
@@ -54,7 +55,7 @@ def trash(catalog: Catalog, photos: Sequence[PhotoId], keep: PhotoId) -> tuple[T
     """
     kept = catalog.photo(keep)
     if kept is None:
-        raise KnownError("The photo to keep is no longer in the library; nothing was trashed.")
+        raise KnownError(say("The photo to keep is no longer in the library; nothing was trashed."))
     result = Trashed()
     touched: set[PhotoId] = set()
     roots = {root.id: root.path for root in catalog.roots()}
@@ -65,7 +66,7 @@ def trash(catalog: Catalog, photos: Sequence[PhotoId], keep: PhotoId) -> tuple[T
             _ensure_spare(photo, kept, roots[photo.root_id])
             _send(photo.path)
         except KnownError as refusal:
-            result.refused.append(Refused(photo.path, str(refusal)))
+            result.refused.append(Refused(photo.path, refusal.sentence))
             continue
         result.tags += _hand_over(catalog, photo.id, keep)
         catalog.apply_scan(photo.root_id, ScanChanges(gone=[photo.id]))
@@ -83,7 +84,7 @@ def discard(catalog: Catalog, photos: Sequence[PhotoId]) -> tuple[Trashed, Chang
             _ensure_as_indexed(photo, roots[photo.root_id])
             _send(photo.path)
         except KnownError as refusal:
-            result.refused.append(Refused(photo.path, str(refusal)))
+            result.refused.append(Refused(photo.path, refusal.sentence))
             continue
         catalog.apply_scan(photo.root_id, ScanChanges(gone=[photo.id]))
         result.photos.append(photo)
@@ -98,7 +99,7 @@ def put_back(catalog: Catalog, photos: Sequence[Photo]) -> tuple[list[Photo], Ch
     """
     if not has_way_back():
         raise KnownError(
-            "Put the photos back from the system’s trash: they return with their tags."
+            say("Put the photos back from the system’s trash: they return with their tags.")
         )
     files = set(trash_can.put_back(photo.path for photo in photos))
     back = [photo for photo in photos if photo.path in files]
@@ -119,8 +120,11 @@ def _ensure_kept(kept: Photo) -> None:
     """
     if not _is_as_indexed(kept):
         raise KnownError(
-            f"{kept.path}, which was to be kept, is not there or has changed; "
-            "index its folder and look at the copies again."
+            say(
+                "{path}, which was to be kept, is not there or has changed; index its folder "
+                "and look at the copies again.",
+                path=kept.path,
+            )
         )
 
 
@@ -131,10 +135,12 @@ def _ensure_spare(photo: Photo, kept: Photo, root: Path) -> None:
         KnownError: it may not; the sentence says why.
     """
     if photo.id == kept.id:
-        raise KnownError(f"{photo.path} is the copy to keep.")
+        raise KnownError(say("{path} is the copy to keep.", path=photo.path))
     _ensure_as_indexed(photo, root)
     if photo.path.samefile(kept.path):
-        raise KnownError(f"{photo.path} is the same file as the one to keep, by another name.")
+        raise KnownError(
+            say("{path} is the same file as the one to keep, by another name.", path=photo.path)
+        )
 
 
 def _ensure_as_indexed(photo: Photo, root: Path) -> None:
@@ -144,9 +150,15 @@ def _ensure_as_indexed(photo: Photo, root: Path) -> None:
         KnownError: it is not there, or is another one by now; the sentence says so.
     """
     if not is_online(root):
-        raise KnownError(f"{root} is not there now: {photo.path.name} stays as it is.")
+        raise KnownError(
+            say("{root} is not there now: {name} stays as it is.", root=root, name=photo.path.name)
+        )
     if not _is_as_indexed(photo):
-        raise KnownError(f"{photo.path} is not there or has changed since; index its folder first.")
+        raise KnownError(
+            say(
+                "{path} is not there or has changed since; index its folder first.", path=photo.path
+            )
+        )
 
 
 def _is_as_indexed(photo: Photo) -> bool:
@@ -164,11 +176,13 @@ def _send(path: Path) -> None:
         send2trash(os.fspath(path))
     except TrashPermissionError as error:
         raise KnownError(
-            f"There is no trash for {path} that may be used; it stays there."
+            say("There is no trash for {path} that may be used; it stays there.", path=path)
         ) from error
     except OSError as error:
-        why = error.strerror or "the system refused"
-        raise KnownError(f"{path} could not be moved to the trash: {why}.") from error
+        why = error.strerror or say("the system refused")
+        raise KnownError(
+            say("{path} could not be moved to the trash: {reason}.", path=path, reason=why)
+        ) from error
 
 
 def _hand_over(catalog: Catalog, photo: PhotoId, keep: PhotoId) -> list[str]:

@@ -17,6 +17,7 @@ from safetensors.numpy import save_file
 
 from photoorganizer.core.errors import BadTag, KnownError
 from photoorganizer.core.hashtags import normalize_tag
+from photoorganizer.core.sentences import say
 from photoorganizer.core.taught import Accuracy, TaughtTag
 from photoorganizer.core.types import Level
 
@@ -65,27 +66,36 @@ def read(file: Path, model_id: str, width: int) -> list[TaughtTag]:
     try:
         size = file.stat().st_size
     except OSError as error:
-        raise KnownError(f"{file} cannot be read: {error.strerror}.") from error
+        raise KnownError(
+            say("{file} cannot be read: {reason}.", file=file, reason=error.strerror)
+        ) from error
     if size > _LARGEST:
-        raise KnownError(f"{file} is too large for a vocabulary of taught tags.")
+        raise KnownError(say("{file} is too large for a vocabulary of taught tags.", file=file))
     try:
         with safe_open(file, "np") as opened:
             manifest = json.loads((opened.metadata() or {}).get("manifest", "null"))
             _check(manifest, file, model_id)
             return [_read(facts, opened, width) for facts in manifest["tags"]]
     except (SafetensorError, OSError, ValueError, KeyError, TypeError, BadTag) as error:
-        raise KnownError(f"{file} is no vocabulary of taught tags, or is damaged.") from error
+        raise KnownError(
+            say("{file} is no vocabulary of taught tags, or is damaged.", file=file)
+        ) from error
 
 
 def _check(manifest: Any, file: Path, model_id: str) -> None:
     if not isinstance(manifest, Mapping) or manifest.get("format") != _FORMAT:
         raise ValueError("no manifest")
     if manifest["version"] != _VERSION:
-        raise KnownError(f"{file} was made by a newer version of Photo Organizer.")
+        raise KnownError(say("{file} was made by a newer version of Photo Organizer.", file=file))
     if manifest["model_id"] != model_id:
         raise KnownError(
-            f"{file} was made for another network ({manifest['model_id']}); this program has "
-            f"{model_id}. Export it again where it was taught, from the same version."
+            say(
+                "{file} was made for another network ({theirs}); this program has "
+                "{ours}. Export it again where it was taught, from the same version.",
+                file=file,
+                theirs=manifest["model_id"],
+                ours=model_id,
+            )
         )
     if not 0 < len(manifest["tags"]) <= _MOST:
         raise ValueError("no tags")

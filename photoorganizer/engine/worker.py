@@ -91,7 +91,7 @@ def run(connection: Connection, models: Path, *, augmented: bool = False) -> Non
         try:
             tagger = Tagger(load_model(models))
         except ModelError as error:
-            connection.send(Failed(str(error)))
+            connection.send(Failed(error.sentence))
             return
         read = tagger.read_augmented if augmented else tagger.read
         connection.send(Ready())
@@ -125,7 +125,7 @@ def _answer(connection: Connection, ask: "Callable[[Path], Description | Look]")
                 try:
                     said.append(ask(path))
                 except UnreadableImage as error:
-                    said.append(str(error))
+                    said.append(error.sentence)
             connection.send(Done(tuple(said)))
 
 
@@ -150,7 +150,7 @@ def _analyse(connection: Connection, read: "_Read", paths: Sequence[Path]) -> tu
         try:
             decoded.append(_look_at(path))
         except UnreadableImage as error:
-            decoded.append(str(error))
+            decoded.append(error.sentence)
     connection.send(Inferring())
     readings = iter(read([one.pixels for one in decoded if isinstance(one, Decoded)]))
     outcomes: list[Outcome] = []

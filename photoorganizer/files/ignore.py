@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathspec import GitIgnoreSpec
 
 from photoorganizer.core.errors import KnownError
+from photoorganizer.core.sentences import say
 
 IGNORE_FILE = ".photoignore"
 
@@ -23,12 +24,17 @@ def understood(pattern: str) -> str:
     """
     pattern = pattern.strip()
     if not pattern or pattern.startswith("#") or "\n" in pattern or "\r" in pattern:
-        raise KnownError("A pattern names files or folders, as “*.png”, “/exports/” or “raw/**”.")
+        raise KnownError(
+            say("A pattern names files or folders, as “*.png”, “/exports/” or “raw/**”.")
+        )
     try:
         GitIgnoreSpec.from_lines([pattern])
     except (ValueError, re.error) as error:
         raise KnownError(
-            f"The pattern “{pattern}” cannot be understood; patterns are those of a .gitignore."
+            say(
+                "The pattern “{pattern}” cannot be understood; patterns are those of a .gitignore.",
+                pattern=pattern,
+            )
         ) from error
     return pattern
 

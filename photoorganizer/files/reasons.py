@@ -17,6 +17,7 @@ from typing import BinaryIO
 from PIL import Image, UnidentifiedImageError
 
 from photoorganizer.core.errors import UnreadableImage
+from photoorganizer.core.sentences import Sentence, mark, say
 
 DECODER_ERRORS = (
     ArithmeticError,
@@ -36,19 +37,31 @@ DECODER_ERRORS = (
 )
 """What Pillow's decoders have been seen to raise on damaged files."""
 
-_TOO_LARGE = "is too large to open with the memory this computer has free"
-_DAMAGED = "is damaged and its picture cannot be read, so try to get it again from where it came"
-_STRANGE = (
-    "is damaged, or written in a way that is not known here, so try to get it again from where it "
-    "came, or save a copy of it as JPEG"
+_TOO_LARGE = mark("“{name}” is too large to open with the memory this computer has free.")
+_TOO_LARGE_WITH_SIZE = mark(
+    "“{name}” is too large to open with the memory this computer has free ({width} × {height} "
+    "pixels)."
 )
-_CUT_SHORT = "is cut short: the file ends before its picture does, so copy it again from its source"
-
-_NOT_YET = "is a {} photo, a format that is not supported yet, so save a copy of it as JPEG"
-_JXL = _NOT_YET.format("JPEG XL")
-_VIDEO = "is a video, not a photo"
-_WEB_PAGE = "is a web page, not a photo"
-_NOT_A_PHOTO = "is not a photo in any format known here"
+_DAMAGED = mark(
+    "“{name}” is damaged and its picture cannot be read, so try to get it again from where it came."
+)
+_STRANGE = mark(
+    "“{name}” is damaged, or written in a way that is not known here, so try to get it again from "
+    "where it came, or save a copy of it as JPEG."
+)
+_CUT_SHORT = mark(
+    "“{name}” is cut short: the file ends before its picture does, so copy it again from its "
+    "source."
+)
+_JXL = mark(
+    "“{name}” is a JPEG XL photo, a format that is not supported yet, so save a copy of it as JPEG."
+)
+_QOI = mark(
+    "“{name}” is a QOI photo, a format that is not supported yet, so save a copy of it as JPEG."
+)
+_VIDEO = mark("“{name}” is a video, not a photo.")
+_WEB_PAGE = mark("“{name}” is a web page, not a photo.")
+_NOT_A_PHOTO = mark("“{name}” is not a photo in any format known here.")
 
 _HEIF_BRANDS = (b"hei", b"hev", b"mif1", b"msf1")
 
@@ -59,13 +72,17 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftyp", _VIDEO),
     (8, b"AVI ", _VIDEO),
     (0, b"\x1aE\xdf\xa3", _VIDEO),
-    (0, b"qoif", _NOT_YET.format("QOI")),
-    (0, b"DDS ", "is a texture (DDS), not a photo"),
-    (0, b"%PDF", "is a PDF document, not a photo"),
-    (0, b"%!PS", "is a PostScript document, not a photo"),
-    (0, b"PK\x03\x04", "is a ZIP archive or an office document, not a photo"),
-    (0, b"<svg", "is an SVG drawing, not a photo"),
-    (0, b"<?xml", "is an XML text, not a photo"),
+    (0, b"qoif", _QOI),
+    (0, b"DDS ", mark("“{name}” is a texture (DDS), not a photo.")),
+    (0, b"%PDF", mark("“{name}” is a PDF document, not a photo.")),
+    (0, b"%!PS", mark("“{name}” is a PostScript document, not a photo.")),
+    (
+        0,
+        b"PK\x03\x04",
+        mark("“{name}” is a ZIP archive or an office document, not a photo."),
+    ),
+    (0, b"<svg", mark("“{name}” is an SVG drawing, not a photo.")),
+    (0, b"<?xml", mark("“{name}” is an XML text, not a photo.")),
     (0, b"<!doctype", _WEB_PAGE),
     (0, b"<html", _WEB_PAGE),
     (6, b"HEAPCCDR", _STRANGE),
@@ -93,10 +110,9 @@ def is_heif(head: bytes) -> bool:
 _TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
-def shown(path: Path) -> str:
+def printable(path: Path) -> str:
     """Return the file's name as it can be printed on one line, whatever bytes it is made of."""
-    name = "".join(c if _is_printable(c) else "\N{REPLACEMENT CHARACTER}" for c in path.name)
-    return f"“{name}”"
+    return "".join(c if _is_printable(c) else "\N{REPLACEMENT CHARACTER}" for c in path.name)
 
 
 @contextmanager
@@ -109,12 +125,12 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     try:
         file = _open_regular(path)
     except (OSError, ValueError) as error:
-        raise UnreadableImage(f"{shown(path)} {_system_reason(error)}.") from error
+        raise UnreadableImage(_system_reason(path, error)) from error
     with file:
         try:
             yield file
         except OSError as error:
-            raise UnreadableImage(f"{shown(path)} {_system_reason(error)}.") from error
+            raise UnreadableImage(_system_reason(path, error)) from error
 
 
 @contextmanager
@@ -127,54 +143,71 @@ def decoding(path: Path, file: BinaryIO) -> Iterator[None]:
     try:
         yield
     except DECODER_ERRORS as error:
-        raise UnreadableImage(f"{shown(path)} {_decoder_reason(error, file)}.") from error
+        raise UnreadableImage(_decoder_reason(path, error, file)) from error
 
 
 def too_large(path: Path, width: int, height: int) -> UnreadableImage:
     """Return the error for a picture that would not fit into the memory."""
-    size = f"{width:,} × {height:,} pixels"
-    return UnreadableImage(f"{shown(path)} {_TOO_LARGE} ({size}).")
+    return UnreadableImage(
+        say(_TOO_LARGE_WITH_SIZE, name=printable(path), width=width, height=height)
+    )
 
 
 def _open_regular(path: Path) -> BinaryIO:
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
-        raise UnreadableImage(f"{shown(path)} is a folder, not a photo.")
+        raise UnreadableImage(say("“{name}” is a folder, not a photo.", name=printable(path)))
     if not stat.S_ISREG(mode):
-        raise UnreadableImage(f"{shown(path)} is a device or a pipe, not a photo.")
+        raise UnreadableImage(
+            say("“{name}” is a device or a pipe, not a photo.", name=printable(path))
+        )
     return path.open("rb")
 
 
-def _system_reason(error: OSError | ValueError) -> str:
+def _system_reason(path: Path, error: OSError | ValueError) -> Sentence:
+    name = printable(path)
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "is not there: it was moved, renamed or deleted"
+        return say("“{name}” is not there: it was moved, renamed or deleted.", name=name)
     if isinstance(error, PermissionError):
-        return "cannot be opened because you may not read it, so change the file's permissions"
+        return say(
+            "“{name}” cannot be opened because you may not read it, so change the file's "
+            "permissions.",
+            name=name,
+        )
     if isinstance(error, OSError) and error.errno == errno.EIO:
-        return "cannot be read because its disk reports an error, so check the disk"
+        return say(
+            "“{name}” cannot be read because its disk reports an error, so check the disk.",
+            name=name,
+        )
     detail = error.strerror if isinstance(error, OSError) else None
-    return f"cannot be opened ({detail or 'the name is not valid here'})"
+    reason = detail or say("the name is not valid here")
+    return say("“{name}” cannot be opened ({reason}).", name=name, reason=reason)
 
 
-def _decoder_reason(error: BaseException, file: BinaryIO) -> str:
-    if isinstance(error, MemoryError | Image.DecompressionBombError):
-        return _TOO_LARGE
+def _decoder_reason(path: Path, error: BaseException, file: BinaryIO) -> Sentence:
     if isinstance(error, OSError) and error.errno == errno.EIO:
-        return _system_reason(error)
-    if isinstance(error, UnidentifiedImageError):
+        return _system_reason(path, error)
+    if isinstance(error, MemoryError | Image.DecompressionBombError):
+        template = _TOO_LARGE
+    elif isinstance(error, UnidentifiedImageError):
         file.seek(0)
-        return _what_it_is(file.read(4096))
-    if isinstance(error, EOFError) or "truncated" in str(error).lower():
-        return _CUT_SHORT
-    return _DAMAGED
+        template = _what_it_is(file.read(4096))
+    elif isinstance(error, EOFError) or "truncated" in str(error).lower():
+        template = _CUT_SHORT
+    else:
+        template = _DAMAGED
+    return say(template, name=printable(path))
 
 
 def _what_it_is(head: bytes) -> str:
     """Return what a file is that no decoder takes, from its first bytes."""
     if not head:
-        return "is empty: it holds no picture, so copy it again from its source"
+        return mark("“{name}” is empty: it holds no picture, so copy it again from its source.")
     if not head.strip(b"\0"):
-        return "holds only zeros: its copy was never finished, so copy it again from its source"
+        return mark(
+            "“{name}” holds only zeros: its copy was never finished, so copy it again from its "
+            "source."
+        )
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for offset, magic, reason in _SIGNATURES:
         if head.startswith(magic, offset) or (offset == 0 and text.startswith(magic)):

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from photoorganizer.core.paths import synchronise
+from photoorganizer.core.sentences import say
 from photoorganizer.files import xmp
-from photoorganizer.files.reasons import shown
+from photoorganizer.files.reasons import printable
 from photoorganizer.files.scan import IMAGE_SUFFIXES
 
 _SUFFIX = ".xmp"
@@ -168,7 +169,9 @@ def replace(path: Path, packet: bytes, before: Sidecar | None) -> str:
         if before is not None:
             unfinished.chmod(stat.S_IMODE(target.stat().st_mode))
         if _state_of(path) != (before.seen if before else None):
-            raise BlockingIOError(f"{shown(path)} is being written by another program")
+            raise BlockingIOError(
+                say("“{name}” is being written by another program", name=printable(path))
+            )
         unfinished.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):

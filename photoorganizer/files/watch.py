@@ -28,6 +28,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
+from photoorganizer.core.sentences import mark, say
 from photoorganizer.files.ignore import IGNORE_FILE
 from photoorganizer.files.rounds import Rounds, on_network
 from photoorganizer.files.scan import IMAGE_SUFFIXES
@@ -42,7 +43,7 @@ _EVENTS: list[type[FileSystemEvent]] = [
 """What may change a library. Opening a file does not, and we open every photo ourselves."""
 
 
-_LIMIT = (
+_LIMIT = mark(
     "Changes in “{root}” are looked for every minute only, as this system's limit of watched "
     "folders is reached: raise it with “sudo sysctl fs.inotify.{limit}={value}” and start again."
 )
@@ -171,7 +172,10 @@ class Watcher:
         self._note(root)
 
     def _lost(self, root: Path) -> None:
-        self._fail(root, f"“{root}” is gone, so changes in it are noticed only when it is back.")
+        self._fail(
+            root,
+            say("“{root}” is gone, so changes in it are noticed only when it is back.", root=root),
+        )
 
     def _fail(self, root: Path, reason: str) -> None:
         self.failures[root] = reason
@@ -232,12 +236,15 @@ class Events(FileSystemEventHandler):
 
 def _reason(root: Path, error: OSError) -> str:
     if error.errno == errno.ENOSPC:
-        return _LIMIT.format(root=root, limit="max_user_watches", value="1048576")
+        return say(_LIMIT, root=root, limit="max_user_watches", value="1048576")
     if error.errno == errno.EMFILE:
-        return _LIMIT.format(root=root, limit="max_user_instances", value="1024")
+        return say(_LIMIT, root=root, limit="max_user_instances", value="1024")
     if isinstance(error, FileNotFoundError):
-        return f"“{root}” is not there, so changes in it are noticed only when it is back."
-    return (
-        f"“{root}” cannot be watched ({error.strerror or error}), so changes in it are looked for "
-        "every minute only."
+        return say(
+            "“{root}” is not there, so changes in it are noticed only when it is back.", root=root
+        )
+    return say(
+        "“{root}” cannot be watched ({reason}), so changes in it are looked for every minute only.",
+        root=root,
+        reason=error.strerror or error,
     )

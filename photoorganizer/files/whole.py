@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from photoorganizer.core.errors import KnownError
-from photoorganizer.files.reasons import shown
+from photoorganizer.core.sentences import say
+from photoorganizer.files.reasons import printable
 
 
 @contextlib.contextmanager
@@ -23,7 +24,12 @@ def whole(target: Path) -> Iterator[Path]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise KnownError(
-            f"{shown(target)} cannot be written into {shown(target.parent)}: {reason}."
+            say(
+                "“{name}” cannot be written into “{folder}”: {reason}.",
+                name=printable(target),
+                folder=printable(target.parent),
+                reason=reason,
+            )
         ) from error
     finally:
         with contextlib.suppress(OSError):

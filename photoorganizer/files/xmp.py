@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from photoorganizer.core.metadata import Keyword, keywords_of, united
+from photoorganizer.core.sentences import say
 
 LARGEST_BYTES = 32 << 20
 """Lightroom's masks make sidecars of several megabytes."""
@@ -154,19 +155,23 @@ def flat_keywords(packet: bytes) -> tuple[Keyword, ...] | None:
 
 def _parse(packet: bytes) -> etree._Element:
     if len(packet) > LARGEST_BYTES:
-        raise Malformed("is larger than any program writes")
+        raise Malformed(say("is larger than any program writes"))
     # Without the zero bytes of UTF-16: a document type is refused before anything reads it.
     if b"<!DOCTYPE" in packet.replace(b"\0", b""):
-        raise Malformed("declares a document type, which no program that describes photos does")
+        raise Malformed(
+            say("declares a document type, which no program that describes photos does")
+        )
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(_trimmed(packet), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Malformed("is damaged: it is no well-formed XML") from error
+        raise Malformed(say("is damaged: it is no well-formed XML")) from error
     if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that hid it so far
-        raise Malformed("declares a document type, which no program that describes photos does")
+        raise Malformed(
+            say("declares a document type, which no program that describes photos does")
+        )
     if not _descriptions(root):
-        raise Malformed("is XML, but describes no photo")
+        raise Malformed(say("is XML, but describes no photo"))
     return root
 
 

@@ -4,8 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from photoorganizer.core.types import Photo, PhotoId, RootId
-from photoorganizer.index import embeddings, metadata, tags, taught
-from photoorganizer.index.filenames import to_text
+from photoorganizer.index import embeddings, metadata, reasons, tags, taught
 from photoorganizer.index.records import Analysed, Quarantined
 from photoorganizer.index.rows import id_list, select_photos
 
@@ -90,6 +89,6 @@ def _quarantine(connection: sqlite3.Connection, item: Quarantined) -> bool:
     updated = connection.execute(
         "UPDATE photo SET state = 'unreadable', reason = ?, model_id = NULL "
         "WHERE id = ? AND size = ? AND mtime_ns = ?",
-        (to_text(item.reason), item.photo_id, item.stamp.size, item.stamp.mtime_ns),
+        (reasons.to_text(item.reason), item.photo_id, item.stamp.size, item.stamp.mtime_ns),
     )
     return updated.rowcount > 0

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from photoorganizer.core.errors import CatalogCorrupt, CatalogError, CatalogNewer
+from photoorganizer.core.sentences import say
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.index.copying import forget_abandoned, open_unchanging
 from photoorganizer.index.failures import sentences
@@ -108,21 +109,30 @@ def examine(path: Path) -> None:
         CatalogError: it is not there, or is no catalog.
     """
     if not path.is_file():
-        raise CatalogError(f"There is no file {path}; check the spelling and the drive.")
+        raise CatalogError(
+            say("There is no file {path}; check the spelling and the drive.", path=path)
+        )
     try:
         with sentences(path):
             owner, version, finding = _facts(path)
     except CatalogCorrupt as error:
-        raise CatalogCorrupt(f"{path} is damaged, or is no backup: choose another one.") from error
+        raise CatalogCorrupt(
+            say("{path} is damaged, or is no backup: choose another one.", path=path)
+        ) from error
     if owner != APPLICATION_ID or not version:
-        raise CatalogError(f"{path} is no backup of Photo Organizer: choose another one.")
+        raise CatalogError(
+            say("{path} is no backup of Photo Organizer: choose another one.", path=path)
+        )
     if version > len(MIGRATIONS):
         raise CatalogNewer(
-            f"{path} was written by a newer version of Photo Organizer: "
-            "update Photo Organizer to restore it."
+            say(
+                "{path} was written by a newer version of Photo Organizer: update Photo "
+                "Organizer to restore it.",
+                path=path,
+            )
         )
     if finding != "ok":
-        raise CatalogCorrupt(f"{path} is damaged: choose another backup.")
+        raise CatalogCorrupt(say("{path} is damaged: choose another backup.", path=path))
 
 
 def _facts(path: Path) -> tuple[int, int, str]:

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from photoorganizer.core.errors import CatalogError, CatalogLocked
+from photoorganizer.core.sentences import say
 from photoorganizer.core.types import FileStamp, PhotoId, RootId
 from photoorganizer.index import checks, embeddings, relocation, scans, settings
 from photoorganizer.index.copying import copy, open_unchanging
@@ -109,7 +110,9 @@ def ensure_unused(path: Path) -> None:
         with contextlib.suppress(sqlite3.DatabaseError):
             used = in_use(path)
     if used:
-        raise CatalogLocked(f"{path} is in use: close Photo Organizer, then try again.")
+        raise CatalogLocked(
+            say("{path} is in use: close Photo Organizer, then try again.", path=path)
+        )
 
 
 def copy_out(backup: Path, target: Path) -> None:
@@ -120,6 +123,8 @@ def copy_out(backup: Path, target: Path) -> None:
         OSError: `target` cannot be written.
     """
     if not backup.is_file():
-        raise CatalogError(f"There is no file {backup}; check the spelling and the drive.")
+        raise CatalogError(
+            say("There is no file {path}; check the spelling and the drive.", path=backup)
+        )
     with sentences(backup), contextlib.closing(open_unchanging(backup)) as source:
         copy(source, target)

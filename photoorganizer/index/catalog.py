@@ -387,7 +387,7 @@ class Catalog:
             with self._database.read() as db:
                 return checks.problems(db)
         except CatalogCorrupt as error:
-            return [str(error)]
+            return [error.sentence]
 
 
 def _changes(photos: Iterable[PhotoId], *kinds: Change) -> ChangeSet:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from photoorganizer.core.errors import CatalogError, CatalogNewer, DiskFull
+from photoorganizer.core.sentences import say
 from photoorganizer.index.copying import copy
 from photoorganizer.index.failures import corrupt, sentences
 
@@ -55,8 +56,11 @@ class Database:
         if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
             wanted = ".".join(map(str, _OLDEST_SQLITE))
             raise CatalogError(
-                f"This Python comes with SQLite {sqlite3.sqlite_version}; "
-                f"use one with SQLite {wanted} or newer."
+                say(
+                    "This Python comes with SQLite {found}; use one with SQLite {wanted} or newer.",
+                    found=sqlite3.sqlite_version,
+                    wanted=wanted,
+                )
             )
         self.path = path
         self._writing = threading.RLock()
@@ -159,7 +163,9 @@ class Database:
 
     def _check_open(self) -> None:
         if self._closed:
-            raise CatalogError(f"{self.path} is closed already: open the library again.")
+            raise CatalogError(
+                say("{path} is closed already: open the library again.", path=self.path)
+            )
 
     def _borrow(self) -> sqlite3.Connection:
         with self._pool:
@@ -208,8 +214,12 @@ class Database:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DiskFull(
-                f"The folder {self.path.parent} cannot be made ({error.strerror}): choose another "
-                "place for the library, or make room there."
+                say(
+                    "The folder {path} cannot be made ({reason}): choose another place for the "
+                    "library, or make room there.",
+                    path=self.path.parent,
+                    reason=error.strerror,
+                )
             ) from error
 
     def _prepare(self, migrations: Sequence[Migration], application_id: int) -> None:
@@ -235,12 +245,18 @@ class Database:
         empty = int(_pragma(self._writer, "schema_version")) == 0
         if owner != application_id and not (empty and version == 0):
             raise CatalogError(
-                f"{self.path} belongs to another program: choose another place for the library."
+                say(
+                    "{path} belongs to another program: choose another place for the library.",
+                    path=self.path,
+                )
             )
         if version > newest:
             raise CatalogNewer(
-                f"{self.path} was written by a newer version of Photo Organizer: "
-                "update Photo Organizer to open it."
+                say(
+                    "{path} was written by a newer version of Photo Organizer: update Photo "
+                    "Organizer to open it.",
+                    path=self.path,
+                )
             )
         return version
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from photoorganizer.core.errors import CatalogCorrupt, CatalogError, CatalogLocked, DiskFull
+from photoorganizer.core.sentences import say
 
 _LEAST_BYTES = 2**18
 """With less free, a disk is full: SQLite asks for 32 KiB and more at once."""
@@ -31,8 +32,11 @@ def sentences(path: Path) -> Iterator[None]:
 def corrupt(path: Path) -> CatalogCorrupt:
     """Return the error that tells of a damaged file, and of the way out."""
     return CatalogCorrupt(
-        f"{path} is damaged: restore its newest backup with “photoorganizer doctor --repair”, "
-        "or another one with “photoorganizer restore FILE”."
+        say(
+            "{path} is damaged: restore its newest backup with “photoorganizer doctor "
+            "--repair”, or another one with “photoorganizer restore FILE”.",
+            path=path,
+        )
     )
 
 
@@ -52,22 +56,35 @@ def _known_error(error: sqlite3.DatabaseError, path: Path) -> CatalogError | Non
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return CatalogLocked(
-                f"Another program keeps {path} locked: close it, or try again in a moment."
+                say(
+                    "Another program keeps {path} locked: close it, or try again in a moment.",
+                    path=path,
+                )
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return corrupt(path)
         case sqlite3.SQLITE_FULL | sqlite3.SQLITE_READONLY:
             return DiskFull(
-                f"{path} cannot be written: its disk is full or read-only; "
-                "make room or allow writing, then try again."
+                say(
+                    "{path} cannot be written: its disk is full or read-only; make room or allow "
+                    "writing, then try again.",
+                    path=path,
+                )
             )
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
             return CatalogError(
-                f"{path} cannot be opened: check that its folder exists and that you may write it."
+                say(
+                    "{path} cannot be opened: check that its folder exists and that you may write "
+                    "it.",
+                    path=path,
+                )
             )
         case sqlite3.SQLITE_IOERR:
             return CatalogError(
-                f"The disk failed while {path} was in use: check the disk, then try again."
+                say(
+                    "The disk failed while {path} was in use: check the disk, then try again.",
+                    path=path,
+                )
             )
         case _:
             return None

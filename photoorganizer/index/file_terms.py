@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
+from photoorganizer.core.sentences import say
 from photoorganizer.index.query_text import quoted
 
 _LEAST, _MOST = -1, 5
@@ -113,7 +114,7 @@ FileTerm = CameraTerm | LensTerm | RatingTerm | TimeTerm | YearTerm | HasTerm
 def _rating(words: str) -> RatingTerm:
     match = _RATING.fullmatch(words)
     if match is None:
-        raise ValueError("is followed by stars, as in 3 or >=3")
+        raise ValueError(say("is followed by stars, as in 3 or >=3"))
     number = int(match[2])
     least, most = {
         "": (number, number),
@@ -123,7 +124,7 @@ def _rating(words: str) -> RatingTerm:
         "<": (_LEAST, number - 1),
     }[match[1]]
     if least > most:
-        raise ValueError("can be followed by 0 to 5 stars")
+        raise ValueError(say("can be followed by 0 to 5 stars"))
     return RatingTerm(least, most)
 
 
@@ -131,7 +132,7 @@ def _time(words: str, *, until: bool) -> TimeTerm:
     try:
         _period(words)
     except ValueError:
-        raise ValueError("is followed by a date, as in 2024-05-18, 2024-05 or 2024") from None
+        raise ValueError(say("is followed by a date, as in 2024-05-18, 2024-05 or 2024")) from None
     return TimeTerm(words, until)
 
 
@@ -139,7 +140,7 @@ def _years(words: str) -> YearTerm:
     match = _YEARS.fullmatch(words)
     first, last = (0, 0) if match is None else (int(match[1]), int(match[2] or match[1]))
     if not _FIRST_YEAR <= first <= last <= _LAST_YEAR:
-        raise ValueError("is followed by a year or two, as in 2024 or 2019-2021")
+        raise ValueError(say("is followed by a year or two, as in 2024 or 2019-2021"))
     return YearTerm(first, last)
 
 
@@ -147,7 +148,7 @@ def _has(words: str) -> HasTerm:
     try:
         return HasTerm(Feature(words.casefold()))
     except ValueError:
-        raise ValueError(f"can be followed by {', '.join(Feature)}") from None
+        raise ValueError(say("can be followed by {known}", known=", ".join(Feature))) from None
 
 
 def _midnight(day: date) -> float:

@@ -20,6 +20,7 @@ from typing import NoReturn
 
 from photoorganizer.core.errors import BadQuery, BadTag
 from photoorganizer.core.hashtags import normalize_tag
+from photoorganizer.core.sentences import Sentence, say
 from photoorganizer.index.file_terms import FILE_TERMS
 from photoorganizer.index.query import (
     Condition,
@@ -80,7 +81,7 @@ def _is(word: str) -> Leaf:
         return IsTerm(_SAME_CONDITION.get(word.casefold()) or Condition(word.casefold()))
     except ValueError:
         known = ", ".join(sorted({*Condition, *_SAME_CONDITION}))
-        raise ValueError(f"can be followed by {known}") from None
+        raise ValueError(say("can be followed by {known}", known=known)) from None
 
 
 KEYS: Mapping[str, Callable[[str], Leaf]] = {
@@ -106,7 +107,7 @@ class _Reader:
             return []
         read = self._either(0)
         if self._at < len(self._text):
-            self._refuse("This “)” closes nothing: no “(” stands before it.", self._at)
+            self._refuse(say("This “)” closes nothing: no “(” stands before it."), self._at)
         return read
 
     def _either(self, depth: int) -> list[Placed]:
@@ -140,7 +141,7 @@ class _Reader:
                 or self._text[after] in "-|)"
                 or self._text[after].isspace()
             ):
-                self._refuse("A “-” leaves out what stands right behind it.", start)
+                self._refuse(say("A “-” leaves out what stands right behind it."), start)
             self._at = after
         elif (operator := self._operator("NOT")) is not None:
             self._expect_term(operator)
@@ -153,12 +154,13 @@ class _Reader:
         start, first = self._at, self._text[self._at]
         self._terms += 1
         if self._terms > MOST_TERMS:
-            self._refuse(f"A search has at most {MOST_TERMS} terms.", start)
+            self._refuse(say("A search has at most {n} terms.", n=MOST_TERMS), start)
         if first == "(":
             return self._group(depth + 1)
         if first in ")|" or any(map(self._is_at, OPERATORS)):
             word = self._word() or first
-            self._refuse(f"Something to search for is missing before “{word}”.", start, len(word))
+            message = say("Something to search for is missing before “{word}”.", word=word)
+            self._refuse(message, start, len(word))
         term = self._tag() if first == "#" else self._leaf()
         end = self._at
         self._skip_space()
@@ -167,17 +169,17 @@ class _Reader:
     def _group(self, depth: int) -> list[Placed]:
         start = self._at
         if depth > _DEEPEST:
-            self._refuse(f"Parentheses go at most {_DEEPEST} deep.", start)
+            self._refuse(say("Parentheses go at most {n} deep.", n=_DEEPEST), start)
         self._at += 1
         self._skip_space()
         if self._text.startswith(")", self._at):
-            message = "Something to search for is missing between “(” and “)”."
+            message = say("Something to search for is missing between “(” and “)”.")
             self._refuse(message, start, self._at + 1 - start)
         if self._at == len(self._text):
-            self._refuse("A “(” is opened here and never closed.", start)
+            self._refuse(say("A “(” is opened here and never closed."), start)
         inner = self._either(depth)
         if not self._text.startswith(")", self._at):
-            self._refuse("A “(” is opened here and never closed.", start)
+            self._refuse(say("A “(” is opened here and never closed."), start)
         self._at += 1
         end = self._at
         self._skip_space()
@@ -188,7 +190,7 @@ class _Reader:
         try:
             name = normalize_tag(word)
         except BadTag:
-            message = "A “#” needs the name of a tag right behind it."
+            message = say("A “#” needs the name of a tag right behind it.")
             self._refuse(message, start, len(word))
         self._at += len(word)
         return TagTerm(name)
@@ -200,17 +202,24 @@ class _Reader:
         name = key[1].casefold()
         if name not in KEYS:
             known = ", ".join(f"“{one}:”" for one in KEYS)
-            self._refuse(
-                f"A search knows {known}, but not “{name}:”; put words with a colon in quotes.",
-                self._at,
-                len(key[0]),
+            message = say(
+                "A search knows {known}, but not “{name}:”; put words with a colon in quotes.",
+                known=known,
+                name=name,
             )
+            self._refuse(message, self._at, len(key[0]))
         self._at = start = key.end()
         words = self._value()
         try:
             term = KEYS[name](words)
         except ValueError as error:
-            self._refuse(f"“{name}:” {error}, not by “{words}”.", start, self._at - start)
+            message = say(
+                "“{name}:” {expected}, not by “{words}”.",
+                name=name,
+                expected=error.args[0],
+                words=words,
+            )
+            self._refuse(message, start, self._at - start)
         return SimTerm(words, start) if isinstance(term, SimTerm) else term
 
     def _value(self) -> str:
@@ -220,12 +229,13 @@ class _Reader:
         if found is not None:
             words, self._at = found[1].replace('""', '"'), found.end()
         elif self._text.startswith('"', start):
-            self._refuse("A quote is opened here and never closed.", start)
+            self._refuse(say("A quote is opened here and never closed."), start)
         else:
             words = self._word()
             self._at += len(words)
         if not words.strip():
-            self._refuse("Something to search for is missing here.", start, self._at - start)
+            message = say("Something to search for is missing here.")
+            self._refuse(message, start, self._at - start)
         return words
 
     def _word(self) -> str:
@@ -251,7 +261,7 @@ class _Reader:
         ends = self._at == len(self._text) or self._text[self._at] in ")|"
         if ends or self._is_at("OR") or self._is_at("AND"):
             word = self._text[operator.start : operator.end]
-            message = f"Something to search for is missing behind “{word}”."
+            message = say("Something to search for is missing behind “{word}”.", word=word)
             self._refuse(message, operator.start, len(word))
 
     def _skip_space(self) -> None:
@@ -259,6 +269,6 @@ class _Reader:
         assert found is not None, "the pattern matches nothing as well"
         self._at = found.end()
 
-    def _refuse(self, message: str, position: int, length: int = 1) -> NoReturn:
+    def _refuse(self, message: Sentence, position: int, length: int = 1) -> NoReturn:
         position = min(position, len(self._text) - 1)
         raise BadQuery(message, position, max(1, min(length, len(self._text) - position)))

@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 from photoorganizer.core.errors import KnownError
+from photoorganizer.core.sentences import say
 from photoorganizer.core.types import PhotoId, Root, RootId
 from photoorganizer.index import embeddings
 from photoorganizer.index.filenames import from_text, to_search_text, to_text
@@ -74,11 +75,17 @@ def counts(connection: sqlite3.Connection) -> dict[RootId, int]:
 
 def _refuse_overlap(path: Path, root: Root) -> None:
     if path.is_relative_to(root.path):
-        raise KnownError(f"{path} is watched already, as a part of {root.path}.")
+        raise KnownError(
+            say("{path} is watched already, as a part of {root}.", path=path, root=root.path)
+        )
     if root.path.is_relative_to(path):
         raise KnownError(
-            f"{path} holds {root.path}, which is watched already: "
-            "remove that folder first, or add the others one by one."
+            say(
+                "{path} holds {root}, which is watched already: remove that folder first, or "
+                "add the others one by one.",
+                path=path,
+                root=root.path,
+            )
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from photoorganizer.core.types import FileStamp, Photo, PhotoId, PhotoState, RootId, Vector
+from photoorganizer.index import reasons
 from photoorganizer.index.filenames import from_text
 
 SELECT_PHOTO = """
@@ -30,7 +31,7 @@ def to_photo(row: Any) -> Photo:
         Path(from_text(root_path), name),
         FileStamp(name, size, mtime_ns),
         shown_state(state, absence),
-        None if reason is None else from_text(reason),
+        None if reason is None else reasons.from_text(reason),
         *facts,
     )
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from photoorganizer.core.attention import Features, GalleryOpinion, Weights
 from photoorganizer.core.errors import BadWeights, MissingWeights
+from photoorganizer.core.sentences import say
 
 MANIFEST = "interests.toml"
 
@@ -97,12 +98,19 @@ def load_spec(models_dir: Path) -> ProfileSpec:
         return _spec(told, models_dir)
     except OSError as error:
         raise MissingWeights(
-            f"There is no description of the aggregation networks at {manifest}: "
-            "install the program again."
+            say(
+                "There is no description of the aggregation networks at {file}: install "
+                "the program again.",
+                file=manifest,
+            )
         ) from error
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise BadWeights(
-            f"The description {manifest} cannot be understood ({error}): install the program again."
+            say(
+                "The description {file} cannot be understood ({error}): install the program again.",
+                file=manifest,
+                error=error,
+            )
         ) from error
 
 
@@ -117,11 +125,17 @@ def load_aggregators(spec: ProfileSpec) -> dict[str, Aggregator]:
         content = spec.file.read_bytes()
     except OSError as error:
         raise MissingWeights(
-            f"The aggregation networks' file {spec.file} cannot be read: install the program again."
+            say(
+                "The aggregation networks' file {file} cannot be read: install the program again.",
+                file=spec.file,
+            )
         ) from error
     if hashlib.sha256(content).hexdigest() != spec.sha256:
         raise BadWeights(
-            f"The file {spec.file} is damaged or was exchanged: install the program again."
+            say(
+                "The file {file} is damaged or was exchanged: install the program again.",
+                file=spec.file,
+            )
         )
     return {method: Aggregator(method, _weights(spec.file, method)) for method in spec.methods}
 
@@ -137,7 +151,10 @@ def _weights(file: Path, method: str) -> dict[str, Numbers]:
             }
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise BadWeights(
-            f"The aggregation networks' file {file} cannot be read: install the program again."
+            say(
+                "The aggregation networks' file {file} cannot be read: install the program again.",
+                file=file,
+            )
         ) from error
 
 

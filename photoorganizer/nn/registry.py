@@ -12,6 +12,7 @@ from typing import Any
 
 from photoorganizer.core.errors import BadWeights, MissingWeights
 from photoorganizer.core.likeness import Aspect, AspectSpec, Background
+from photoorganizer.core.sentences import say
 from photoorganizer.core.types import HeadSpec, Level
 from photoorganizer.nn.preprocess import InputSpec
 
@@ -50,14 +51,20 @@ def load_model(models_dir: Path) -> ModelSpec:
         text = manifest.read_text(encoding="utf-8")
     except OSError as error:
         raise MissingWeights(
-            f"There is no model description at {manifest}: install the program again."
+            say(
+                "There is no model description at {file}: install the program again.", file=manifest
+            )
         ) from error
     try:
         return _model(tomllib.loads(text), models_dir)
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise BadWeights(
-            f"The model description {manifest} cannot be understood ({error}): "
-            "install the program again."
+            say(
+                "The model description {file} cannot be understood ({error}): install the "
+                "program again.",
+                file=manifest,
+                error=error,
+            )
         ) from error
 
 
@@ -73,12 +80,17 @@ def verify(spec: ModelSpec) -> None:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise MissingWeights(
-            f"The network's file {spec.file} cannot be read: install the program again."
+            say(
+                "The network's file {file} cannot be read: install the program again.",
+                file=spec.file,
+            )
         ) from error
     if found != spec.sha256:
         raise BadWeights(
-            f"The network's file {spec.file} is damaged or was exchanged: "
-            "install the program again."
+            say(
+                "The network's file {file} is damaged or was exchanged: install the program again.",
+                file=spec.file,
+            )
         )
 
 

@@ -13,6 +13,7 @@ from onnxruntime.capi import onnxruntime_pybind11_state as runtime_errors
 
 from photoorganizer.core.errors import BadWeights
 from photoorganizer.core.saliency import CELLS, COVER, Masked, places
+from photoorganizer.core.sentences import say
 from photoorganizer.core.types import Pixels, Vector
 from photoorganizer.nn.preprocess import CENTRE, ModelInputs, model_input, views
 from photoorganizer.nn.registry import ModelSpec, verify
@@ -65,13 +66,20 @@ class Tagger:
             )
         except _UNLOADABLE as error:
             raise BadWeights(
-                f"The network's file {spec.file} cannot be loaded: install the program again."
+                say(
+                    "The network's file {file} cannot be loaded: install the program again.",
+                    file=spec.file,
+                )
             ) from error
         known = {output.name for output in self._session.get_outputs()}
         if missing := sorted(set(self._outputs) - known):
             raise BadWeights(
-                f"The network's file {spec.file} has no output “{missing[0]}”: "
-                "install the program again."
+                say(
+                    "The network's file {file} has no output “{output}”: install the program "
+                    "again.",
+                    file=spec.file,
+                    output=missing[0],
+                )
             )
 
     @property

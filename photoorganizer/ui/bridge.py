@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from photoorganizer.core.errors import CatalogCorrupt, KnownError
 from photoorganizer.core.types import Change, ChangeSet, Progress
 from photoorganizer.engine.library import Library
+from photoorganizer.ui.wording import told
 
 _GATHER_MS = 100
 """Changes that follow each other closely reach the views as one."""
@@ -150,7 +151,7 @@ class Bridge(QObject):
             if request.failed is not None:
                 request.failed(request.error)
             else:
-                self.failed.emit(str(request.error))
+                self.failed.emit(told(request.error))
         elif request.error is not None:
             raise request.error
         elif request.done is not None:

@@ -18,6 +18,7 @@ from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.grid_sections import Section, sections
 from photoorganizer.ui.likes import Likes, SimilarQuery, likes
 from photoorganizer.ui.places import Place, all_photos
+from photoorganizer.ui.wording import told
 
 _SLOW = {"sim:": Lane.LIKENESS, "is:duplicate": Lane.DUPLICATES}
 """What takes its time must not keep others waiting."""
@@ -173,7 +174,7 @@ class Browser(QObject):
             found = self._library.arranging.search(query, self.order, self.grouping)
         except BadQuery as error:
             at = max(0, error.position - query.index(text) if text else error.position)
-            raise BadQuery(str(error), at, error.length) from error
+            raise BadQuery(error.sentence, at, error.length) from error
         lost = set(sticky).difference(found)
         photos = self._library.photos(list(lost)) if lost else []
         kept = [photo.id for photo in photos if photo.state is not PhotoState.MISSING]
@@ -192,7 +193,7 @@ class Browser(QObject):
         if isinstance(error, BadQuery):
             self.query_refused.emit(error)
         else:
-            self._bridge.failed.emit(str(error))
+            self._bridge.failed.emit(told(error))
 
     def _find_likes(self, query: SimilarQuery) -> SimilarPhotos:
         return self._library.similarity.find(
@@ -213,7 +214,7 @@ class Browser(QObject):
 
     def _on_likes_refused(self, error: KnownError) -> None:
         self.likes_refused.emit()
-        self._bridge.failed.emit(str(error))
+        self._bridge.failed.emit(told(error))
 
     def _show(self, found: Shown) -> None:
         self._last = found

@@ -15,7 +15,7 @@ from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.decisions import Decisions
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.translation import tr, trn
-from photoorganizer.ui.wording import file_size, number
+from photoorganizer.ui.wording import file_size, number, told
 
 _MOST_NAMES = 4
 
@@ -131,4 +131,4 @@ def _told(trashed: Trashed) -> str:
     if not refused:
         return said
     rest = trn("{said}; {n} stays: {reason}", "{said}; {n} stay: {reason}", len(refused))
-    return rest.format(said=said, n=number(len(refused)), reason=refused[0].reason)
+    return rest.format(said=said, n=number(len(refused)), reason=told(refused[0].reason))

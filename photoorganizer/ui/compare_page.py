@@ -23,7 +23,7 @@ from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 from photoorganizer.ui.translation import mark, tr
 from photoorganizer.ui.viewer_canvas import STEP, PictureCanvas
-from photoorganizer.ui.wording import file_size, moment, number
+from photoorganizer.ui.wording import file_size, moment, number, told
 from photoorganizer.ui.zoom import Zoom
 
 AT_MOST = 4
@@ -82,7 +82,7 @@ class ComparePane(QFrame):
         if photo.state is PhotoState.MISSING:
             self.explain(tr(_MISSING))
         elif photo.state is PhotoState.UNREADABLE:
-            self.explain(photo.reason or "")
+            self.explain(told(photo.reason or ""))
 
     def explain(self, words: str) -> None:
         """Say something about the photo."""

@@ -11,6 +11,7 @@ from photoorganizer.core.moments import shown_moment
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.engine import recovery
 from photoorganizer.ui.translation import tr
+from photoorganizer.ui.wording import told
 
 DAMAGED = 65
 """The window's exit code that says: it was closed because its catalog is damaged."""
@@ -28,7 +29,7 @@ def go_back(paths: LibraryPaths) -> bool:
     try:
         recovery.repair(paths)
     except CatalogError as error:
-        QMessageBox.critical(None, QGuiApplication.applicationDisplayName(), str(error))
+        QMessageBox.critical(None, QGuiApplication.applicationDisplayName(), told(error))
         return False
     finally:
         QGuiApplication.restoreOverrideCursor()

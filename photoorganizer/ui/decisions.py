@@ -12,6 +12,7 @@ from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.decision_words import decided
 from photoorganizer.ui.translation import mark, tr
+from photoorganizer.ui.wording import told
 
 _NOTHING = mark("Nothing to undo.")
 
@@ -111,4 +112,4 @@ class Decisions(QObject):
         return self._gestures.pop()()
 
     def _take_back(self) -> str:
-        return self._library.undo() or tr(_NOTHING)
+        return told(self._library.undo() or "") or tr(_NOTHING)

@@ -32,7 +32,7 @@ from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 from photoorganizer.ui.translation import mark, tr, trn
 from photoorganizer.ui.trash import Trash
-from photoorganizer.ui.wording import file_size, number
+from photoorganizer.ui.wording import file_size, number, told
 
 _FILTERS: dict[Band | None, tuple[str, str]] = {
     None: (mark("All"), mark("Identical photos and near-duplicates")),
@@ -149,7 +149,7 @@ class DuplicatesPage(QFrame):
         self._bar.hide()
         self._show()
         if not isinstance(error, Cancelled):
-            self._bridge.failed.emit(str(error))
+            self._bridge.failed.emit(told(error))
 
     def _show_progress(self, progress: Progress) -> None:
         self._bar.setRange(0, progress.total)

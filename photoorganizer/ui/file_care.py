@@ -23,7 +23,7 @@ from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.theme import styled
 from photoorganizer.ui.translation import tr, trn
-from photoorganizer.ui.wording import number
+from photoorganizer.ui.wording import number, told
 
 
 class FileCare(QObject):
@@ -94,7 +94,7 @@ class FileCare(QObject):
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Information)
         box.setText(tr("Some changes are noticed late."))
-        box.setInformativeText("\n\n".join(self._library.watching.troubles))
+        box.setInformativeText("\n\n".join(map(told, self._library.watching.troubles)))
         box.finished.connect(box.deleteLater)
         box.open()
 
@@ -116,7 +116,7 @@ class FileCare(QObject):
         self._library.start_indexing()
 
     def _show_lateness(self) -> None:
-        self._window.status.show_late(self._library.watching.troubles)
+        self._window.status.show_late([told(one) for one in self._library.watching.troubles])
 
 
 class IgnoreDialog(QDialog):
@@ -170,7 +170,7 @@ class IgnoreDialog(QDialog):
         try:
             check(self.patterns)
         except KnownError as error:
-            self.trouble.setText(str(error))
+            self.trouble.setText(told(error))
             self.trouble.show()
             return
         super().accept()

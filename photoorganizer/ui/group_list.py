@@ -14,6 +14,7 @@ from photoorganizer.ui.group_review import GroupReview
 from photoorganizer.ui.theme import Theme, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 from photoorganizer.ui.translation import tr
+from photoorganizer.ui.wording import told
 
 _GAP = 12
 
@@ -131,7 +132,7 @@ class GroupList(QAbstractScrollArea):
         try:
             tags = self._library.tags(ids)
         except KnownError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(told(error))
             return
         shown = [photo.id for row in sorted(self._cards) for photo in self._reviews[row].photos]
         self._thumbnails.want("copies", shown)

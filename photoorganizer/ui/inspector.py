@@ -29,7 +29,7 @@ from photoorganizer.ui.tag_panel import TagPanel
 from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 from photoorganizer.ui.translation import mark, tr, trn
-from photoorganizer.ui.wording import moment, number
+from photoorganizer.ui.wording import moment, number, told
 
 _PREVIEW_EDGE = 720
 _MARGIN = 16
@@ -115,7 +115,8 @@ class Inspector(QFrame):
         self._begin((photo.id,))
         self._name.setText(photo.path.name)
         self._subtitle.setText(moment(photo.taken))
-        self._show_problem(photo.reason if photo.state is PhotoState.UNREADABLE else self._unseen)
+        broken = photo.state is PhotoState.UNREADABLE
+        self._show_problem(told(photo.reason or "") if broken else self._unseen)
         if photo.state is PhotoState.MISSING:
             self._show_problem(tr(_MISSING))
         tags = of_one(row.tags)
@@ -257,7 +258,7 @@ class Inspector(QFrame):
         )
 
     def _on_unseen(self, error: KnownError) -> None:
-        self._unseen = str(error)
+        self._unseen = told(error)
         self._show_problem(self._unseen)
 
     def _on_preview(self, image: QImage) -> None:

@@ -38,7 +38,7 @@ from photoorganizer.ui.interest_scope import InterestScope
 from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 from photoorganizer.ui.translation import tr, trn
-from photoorganizer.ui.wording import number
+from photoorganizer.ui.wording import number, told
 
 _SETTLE_MS = 1500
 """Changes are gathered this long before the question is asked again."""
@@ -162,7 +162,7 @@ class InterestsPage(QFrame):
                 else:
                     unfinished.write_text(as_text(self._told.profile, title), encoding="utf-8")
         except KnownError as error:
-            self._bridge.failed.emit(str(error))
+            self._bridge.failed.emit(told(error))
         else:
             self.saved.emit(tr("Saved {file}").format(file=file))
 
@@ -197,9 +197,9 @@ class InterestsPage(QFrame):
         self._want()
 
     def _refuse(self, error: KnownError) -> None:
-        self._bridge.failed.emit(str(error))
+        self._bridge.failed.emit(told(error))
         if self._told is None:
-            self.empty.show_emptiness(Emptiness("problem", tr("That did not work"), str(error)))
+            self.empty.show_emptiness(Emptiness("problem", tr("That did not work"), told(error)))
             self._stack.setCurrentWidget(self.empty)
 
     def _show_cards(self, profile: Profile) -> None:

@@ -24,6 +24,7 @@ from photoorganizer.ui.photo_rows import PhotoRow, PhotoRows
 from photoorganizer.ui.sharp_thumbnails import STORED_EDGE
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 from photoorganizer.ui.translation import tr
+from photoorganizer.ui.wording import told
 
 _ABSENT = (PhotoState.MISSING, PhotoState.IGNORED)
 _MANY = 512
@@ -119,7 +120,7 @@ class PhotoModel(QAbstractListModel):
         try:
             found = self._library.photos(photos)
         except KnownError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(told(error))
             return []
         return [photo.path for photo in found if photo.state not in _ABSENT]
 

@@ -13,6 +13,7 @@ from photoorganizer.core.errors import KnownError
 from photoorganizer.core.types import Photo, PhotoId, Tag, TagState
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
+from photoorganizer.ui.wording import told
 
 _CHUNK = 128
 """Read in one go; what is wanted is looked at again after each."""
@@ -65,7 +66,7 @@ class PhotoRows(QObject):
             try:
                 self._keep([photo], self._read([photo]))
             except KnownError as error:
-                self.failed.emit(str(error))
+                self.failed.emit(told(error))
         return self._rows.get(photo)
 
     def want(self, photos: Sequence[PhotoId]) -> None:
@@ -88,7 +89,7 @@ class PhotoRows(QObject):
                 Lane.ROWS,
                 lambda: self._read(chunk),
                 lambda rows: self._on_read(chunk, rows),
-                lambda error: self._on_failed(chunk, str(error)),
+                lambda error: self._on_failed(chunk, told(error)),
             )
 
     def _next_chunk(self) -> list[PhotoId]:

@@ -15,6 +15,7 @@ from photoorganizer.core.types import Change, ChangeSet, Photo, PhotoId
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.decoded_ahead import DecodedAhead
+from photoorganizer.ui.wording import told
 
 _BUDGET_BYTES = 320 << 20
 _FULL_PIXELS = 48_000_000
@@ -106,8 +107,8 @@ class PictureLoader(QObject):
 
     def _on_failed(self, wish: Wish, error: KnownError) -> None:
         self._busy = False
-        self._pictures.fail(wish, str(error))
-        self.failed.emit(wish, str(error))
+        self._pictures.fail(wish, told(error))
+        self.failed.emit(wish, told(error))
         self._go_on()
 
     def _on_changed(self, change: ChangeSet) -> None:

@@ -25,7 +25,7 @@ from photoorganizer.ui.photo_preview import PhotoPreview
 from photoorganizer.ui.post_tags import PostTags
 from photoorganizer.ui.theme import Theme, styled
 from photoorganizer.ui.translation import tr, trn
-from photoorganizer.ui.wording import day_words, number
+from photoorganizer.ui.wording import day_words, number, told
 
 EDGES = (1080, 1600, 2048, 4096)
 """The sizes offered for a copy, in pixels of its longer side."""
@@ -212,7 +212,7 @@ class PostDialog(QDialog):
         try:
             self.tags.add(normalize_tag(self.new_tag.text()))
         except BadTag as error:
-            self.new_tag.setToolTip(str(error))
+            self.new_tag.setToolTip(told(error))
             self.new_tag.setProperty("invalid", True)  # noqa: FBT003
         else:
             self.new_tag.clear()

@@ -26,7 +26,7 @@ from photoorganizer.ui.review_progress import progress_words
 from photoorganizer.ui.review_sitting import Sitting, Tally, Verdict
 from photoorganizer.ui.translation import tr, trn
 from photoorganizer.ui.why import Why
-from photoorganizer.ui.wording import number
+from photoorganizer.ui.wording import number, told
 
 _EDGE = 1600
 _AHEAD = 2
@@ -251,7 +251,7 @@ class Reviewing(QObject):
 
     def _on_unseen(self, photo: PhotoId, error: KnownError) -> None:
         if photo == self._sitting.current:
-            self._window.status.show_trouble(str(error))
+            self._window.status.show_trouble(told(error))
         self._on_picture(photo, None)
 
     # The end

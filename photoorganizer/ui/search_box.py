@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from photoorganizer.core.errors import BadQuery
 from photoorganizer.ui.theme import Theme, styled
 from photoorganizer.ui.translation import tr
+from photoorganizer.ui.wording import told
 
 _TYPING_MS = 180
 
@@ -55,7 +56,7 @@ class SearchBox(QLineEdit):
 
     def refuse(self, error: BadQuery | None) -> None:
         """Mark the query as not understood, and the spot; or as good again with None."""
-        self._refusal = "" if error is None else str(error)
+        self._refusal = "" if error is None else told(error)
         self.setProperty("invalid", error is not None)
         self.setToolTip(self._refusal)
         self.setAccessibleDescription(self._refusal)

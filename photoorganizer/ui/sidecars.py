@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from photoorganizer.core.errors import KnownError
 from photoorganizer.core.types import ChangeSet
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.actions import Actions
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.translation import trn
-from photoorganizer.ui.wording import number
+from photoorganizer.ui.wording import number, told
 
 JOB = "sidecars"
 """What the library calls the work in its progress."""
@@ -86,7 +87,7 @@ class SidecarMenu(QObject):
 
     def _do_write(self) -> tuple[int, list[str]]:
         report = self._library.sidecars.write()
-        return report.written, report.problems
+        return report.written, [told(problem) for problem in report.problems]
 
     def _on_written(self, done: tuple[int, list[str]]) -> None:
         written, problems = done
@@ -97,9 +98,9 @@ class SidecarMenu(QObject):
             words = trn("{n} sidecar written.", "{n} sidecars written.", written)
             self.told.emit(words.format(n=number(written)))
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, error: KnownError) -> None:
         self.refresh()
-        self.failed.emit(str(error))
+        self.failed.emit(told(error))
 
 
 def _failed(problems: Sequence[str]) -> str:

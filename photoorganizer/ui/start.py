@@ -25,6 +25,7 @@ from photoorganizer.ui.opening import Opening
 from photoorganizer.ui.presenter import Presenter
 from photoorganizer.ui.theme import Theme
 from photoorganizer.ui.window_memory import WindowMemory
+from photoorganizer.ui.wording import told
 
 _log = logging.getLogger(__name__)
 
@@ -65,7 +66,7 @@ def _open(paths: LibraryPaths, workers: int | None) -> Library | None:
         return _open(paths, workers) if go_back(paths) else None
     except CatalogError as error:
         _log.error("%s", error)
-        QMessageBox.critical(None, QApplication.applicationDisplayName(), str(error))
+        QMessageBox.critical(None, QApplication.applicationDisplayName(), told(error))
         return None
 
 

@@ -10,7 +10,7 @@ from photoorganizer.ui.buttons import link_button, tool_button
 from photoorganizer.ui.elided_label import ElidedLabel
 from photoorganizer.ui.theme import Theme, styled
 from photoorganizer.ui.translation import mark, tr, trn
-from photoorganizer.ui.wording import number, photos, rate, span
+from photoorganizer.ui.wording import number, photos, rate, span, told
 
 _NEWS_MS = 6000
 _TROUBLE_MS = 15000
@@ -157,7 +157,7 @@ class StatusStrip(QFrame):
         return self._news.text()
 
     def _say(self, sentence: str, tone: str, lasting_ms: int) -> None:
-        self._news.setText(sentence)
+        self._news.setText(told(sentence))
         self._news.setProperty("tone", tone)
         self._news.style().unpolish(self._news)
         self._news.style().polish(self._news)

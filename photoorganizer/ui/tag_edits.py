@@ -16,6 +16,7 @@ from photoorganizer.ui.decisions import Decisions
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.places import Place, all_photos
 from photoorganizer.ui.translation import tr, trn
+from photoorganizer.ui.wording import told
 
 
 class TagEditMenu(QObject):
@@ -62,7 +63,7 @@ class TagEditMenu(QObject):
         try:
             name = normalize_tag(new)
         except BadTag as error:
-            self._window.status.show_trouble(str(error))
+            self._window.status.show_trouble(told(error))
             return
         if name == old:
             return

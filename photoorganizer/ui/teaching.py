@@ -22,6 +22,7 @@ from photoorganizer.ui.tag_edits import TagEditMenu
 from photoorganizer.ui.teach_dialog import TeachDialog
 from photoorganizer.ui.translation import tr, trn
 from photoorganizer.ui.vocabulary_dialog import VocabularyDialog
+from photoorganizer.ui.wording import told
 
 _SUFFIX = ".safetensors"
 _SETTLE_MS = 5_000
@@ -93,7 +94,7 @@ class Teaching(QObject):
             "propose",
             partial(self._library.teaching.propose, name, self._photos),
             dialog.show_proposal,
-            lambda error: dialog.show_trouble(str(error)),
+            lambda error: dialog.show_trouble(told(error)),
         )
 
     def _teach(self) -> None:
@@ -122,9 +123,9 @@ class Teaching(QObject):
 
     def _on_failed(self, error: KnownError) -> None:
         if self.dialog is not None:
-            self.dialog.show_trouble(str(error))
+            self.dialog.show_trouble(told(error))
         else:
-            self._window.status.show_trouble(str(error))
+            self._window.status.show_trouble(told(error))
 
     def _suggest(self) -> None:
         dialog = self.dialog

@@ -10,6 +10,7 @@ from photoorganizer.core.types import PhotoId
 from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.sharp_thumbnails import STORED_EDGE, SharpThumbnails
+from photoorganizer.ui.wording import told
 
 _CHUNK = 24
 """Read and decoded in one go; what is wanted is looked at again after each."""
@@ -80,7 +81,7 @@ class ThumbnailCache(QObject):
             Lane.THUMBNAILS,
             lambda: (chunk, _images(self._library, chunk)),
             self._on_loaded,
-            lambda error: self._on_failed(chunk, str(error)),
+            lambda error: self._on_failed(chunk, told(error)),
         )
 
     def _sharpen(self) -> None:

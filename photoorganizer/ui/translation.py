@@ -7,6 +7,10 @@ window is made. Texts with values in them are formatted after they were translat
 
 import gettext
 
+from photoorganizer.core.sentences import mark
+
+__all__ = ["mark", "tr", "trn", "use"]
+
 _catalogue = gettext.NullTranslations()
 
 
@@ -24,8 +28,3 @@ def tr(text: str) -> str:
 def trn(one: str, many: str, number: int) -> str:
     """Return the form of a text for `number` things: languages have up to six of them."""
     return _catalogue.ngettext(one, many, number)
-
-
-def mark(text: str) -> str:
-    """Return `text` as it is: a constant that is translated where it is shown."""
-    return text

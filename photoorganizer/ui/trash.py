@@ -13,7 +13,7 @@ from photoorganizer.engine.trashing import Trashed
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.group_review import GroupReview
 from photoorganizer.ui.translation import mark, tr, trn
-from photoorganizer.ui.wording import file_size, number
+from photoorganizer.ui.wording import file_size, number, told
 
 _MOST_NAMES = 4
 _MOST_TAGS = 5
@@ -69,7 +69,7 @@ class Trash(QObject):
         if photos:
             self.told.emit(_told(len(photos), results))
         if refused:
-            self.failed.emit(_refused([refusal.reason for refusal in refused]))
+            self.failed.emit(_refused([told(refusal.reason) for refusal in refused]))
 
 
 def title(reviews: Sequence[GroupReview]) -> str:

@@ -19,7 +19,7 @@ from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 from photoorganizer.ui.translation import mark, tr
 from photoorganizer.ui.viewer_bar import ViewerBar
 from photoorganizer.ui.viewer_canvas import STEP, PictureCanvas
-from photoorganizer.ui.wording import number
+from photoorganizer.ui.wording import number, told
 
 _AGAIN = "again"
 _GONE = mark(
@@ -174,7 +174,7 @@ class ViewerPage(QFrame):
             )
             return
         if photo.state is PhotoState.UNREADABLE:
-            self._explain_broken(photo.reason or "", "retry")
+            self._explain_broken(told(photo.reason or ""), "retry")
             return
         self._stack.setCurrentWidget(self.canvas)
         self.bar.enable_view(possible=True)

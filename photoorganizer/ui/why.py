@@ -10,6 +10,7 @@ from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.images import image_of
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.why_dialog import WhyDialog
+from photoorganizer.ui.wording import told
 
 _EDGE = 800
 
@@ -70,7 +71,7 @@ class Why(QObject):
         self.dialog.picture.show_picture(QPixmap.fromImage(image))
 
     def _on_trouble(self, error: KnownError) -> None:
-        self.dialog.show_trouble(str(error))
+        self.dialog.show_trouble(told(error))
 
     def _go_to(self, photo: PhotoId | None) -> None:
         if photo is not None and self._window.model.row_of(photo) is not None:

@@ -1,10 +1,12 @@
-"""Numbers, sizes, dates and spans of time as the user reads them."""
+"""Numbers, sizes, dates and spans of time as the user reads them, and what the engine says."""
 
 from datetime import date
 
 from PySide6.QtCore import QDate, QDateTime, QLocale
 
 from photoorganizer.core.arrangement import Period
+from photoorganizer.core.errors import KnownError
+from photoorganizer.core.sentences import Sentence
 from photoorganizer.ui.translation import tr, trn
 
 _MINUTE = 60
@@ -72,3 +74,22 @@ def period(of: Period) -> str:
         month = locale.standaloneMonthName(of.month)
         return tr("{month} {year}").format(month=month, year=of.year)
     return locale.toString(QDate(of.year, of.month, of.day), QLocale.FormatType.LongFormat)
+
+
+def told(said: str | KnownError) -> str:
+    """Return what the engine says in the user's language, or as it is where it cannot be."""
+    sentence = said.sentence if isinstance(said, KnownError) else said
+    if not isinstance(sentence, Sentence):
+        return sentence
+    values = sentence.values
+    n = values.get("n")
+    template = (
+        trn(sentence.template, sentence.many, n)
+        if sentence.many and isinstance(n, int)
+        else tr(sentence.template)
+    )
+    shown = {
+        name: number(value) if isinstance(value, int) else told(value)
+        for name, value in values.items()
+    }
+    return template.format(**shown)

@@ -27,22 +27,20 @@ from PySide6.QtWidgets import (
 import photoorganizer
 from photoorganizer.ui.elided_label import ElidedLabel
 
-UI = Path(photoorganizer.__file__).parent / "ui"
-KEYWORDS = {"tr": None, "trn": (1, 2), "mark": None}
+PROGRAM = Path(photoorganizer.__file__).parent
+KEYWORDS = {"tr": None, "trn": (1, 2), "mark": None, "say": None, "say_n": (1, 2)}
 
 _QT_S_OWN = (QDateEdit,)
 _UNITS = ("kB", "MB", "GB", "bytes", "JPEG", "AM", "PM", "Ctrl", "Shift", "Alt", "Esc", "Del")
 _KEYS = ("Return", "Enter", "Space", "Left", "Right", "Up", "Down", "PgUp", "PgDown", "Home", "End")
 _NAMES = ("English", "Українська", "Русский", "Tiếng Việt", "sRGB")
-_REPORTS = ("6 photos · 1 unreadable",)
-"""What the engine says of its work: the command line says the same."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @cache
 def messages() -> frozenset[str | tuple[str, ...]]:
-    """Return every message of the window; one with a plural as the pair of its forms."""
-    found = extract_from_dir(UI, keywords=KEYWORDS)
+    """Return every message of the program; one with a plural as the pair of its forms."""
+    found = extract_from_dir(PROGRAM, keywords=KEYWORDS)
     return frozenset(message for _file, _line, message, _comments, _context in found)
 
 
@@ -85,7 +83,7 @@ def allowed(*more: str) -> frozenset[str]:
     months = [locale.monthName(month) for month in range(1, 13)]
     months += [locale.monthName(month, QLocale.FormatType.ShortFormat) for month in range(1, 13)]
     days = [locale.dayName(day) for day in range(1, 8)]
-    return frozenset((*_REPORTS, *_UNITS, *_KEYS, *_NAMES, *months, *days, *more))
+    return frozenset((*_UNITS, *_KEYS, *_NAMES, *months, *days, *more))
 
 
 def texts(window: QWidget) -> Iterator[tuple[str, str]]:

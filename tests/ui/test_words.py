@@ -1,14 +1,20 @@
-"""Numbers, spans and progress as the user reads them."""
+"""Numbers, spans, progress and what the engine says, as the user reads them."""
 
+import gettext
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
 
+from photoorganizer.core.errors import KnownError
+from photoorganizer.core.paths import resources
+from photoorganizer.core.sentences import joined, say, say_n
 from photoorganizer.core.types import FileStamp, Photo, PhotoId, PhotoState, Progress, RootId
+from photoorganizer.ui import translation
 from photoorganizer.ui.photo_facts import facts
 from photoorganizer.ui.status import progress_text
-from photoorganizer.ui.wording import file_size, photos, rate, span
+from photoorganizer.ui.wording import file_size, photos, rate, span, told
 
 
 @pytest.fixture(autouse=True)
@@ -60,3 +66,32 @@ def test_facts_leave_out_what_is_unknown() -> None:
         0.0,
     )
     assert facts(photo) == [("File", file_size(3_400_000)), ("Folder", "/photos/2024")]
+
+
+@pytest.fixture
+def _ukrainian() -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale("uk"))
+    with (resources() / "translations" / "uk.mo").open("rb") as file:
+        translation.use(gettext.GNUTranslations(file))
+    yield
+    translation.use(gettext.NullTranslations())
+    QLocale.setDefault(before)
+
+
+@pytest.mark.usefixtures("_ukrainian")
+def test_the_engine_is_heard_in_the_language_of_the_window() -> None:
+    gone = "“{name}” is not there: it was moved, renamed or deleted."
+    assert told(KnownError(say(gone, name="море.jpg"))) == (
+        "«море.jpg» немає на місці: файл переміщено, перейменовано або видалено."  # noqa: RUF001
+    )
+    what = say_n("Added {what} on {n} photo", "Added {what} on {n} photos", 1500, what="#sea")
+    assert told(say("Undone: {what}", what=what)) == "Скасовано: Додано #sea до 1\xa0500 фото"
+    found = [say_n("{n} photo", "{n} photos", 41), say_n("{n} new", "{n} new", 2)]
+    assert told(joined(" · ", found)) == "41 фото · 2 нові"
+
+
+@pytest.mark.usefixtures("_ukrainian")
+def test_what_has_no_template_is_told_as_it_is() -> None:
+    assert told("Input/output error") == "Input/output error"
+    assert told(KnownError("It is gone.")) == "It is gone."

@@ -78,7 +78,7 @@ def test_known_error_is_a_sentence_and_the_next_run_starts() -> None:
     background.request()
     assert listener.wait_for(2)
     background.close()
-    assert listener.finished == ["The network is missing.", "1 photos"]
+    assert listener.finished == ["The network is missing.", "1 photo"]
 
 
 def test_stop_interrupts_even_a_paused_run() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from photoorganizer.core.errors import UnreadableImage
 from photoorganizer.files.decode import decode
-from photoorganizer.files.reasons import shown
+from photoorganizer.files.reasons import printable
 
 
 def reason(path: Path, content: bytes) -> str:
@@ -60,11 +60,11 @@ def test_error_of_the_disk_is_told_as_such(tmp_path: Path, monkeypatch: pytest.M
     st.binary(min_size=1, max_size=60).filter(lambda name: b"/" not in name and b"\0" not in name)
 )
 def test_any_name_is_shown_on_one_line_that_can_be_printed(name: bytes) -> None:
-    text = shown(Path("/photos") / os.fsdecode(name))
+    text = printable(Path("/photos") / os.fsdecode(name))
     assert text.encode()
     assert len(text.splitlines()) == 1
 
 
 def test_marks_that_turn_the_text_around_are_not_shown() -> None:
-    assert shown(Path("exe\u202egpj.jpg")) == "“exe\N{REPLACEMENT CHARACTER}gpj.jpg”"
-    assert shown(Path("עברית ☀.jpg")) == "“עברית ☀.jpg”"
+    assert printable(Path("exe\u202egpj.jpg")) == "exe\N{REPLACEMENT CHARACTER}gpj.jpg"
+    assert printable(Path("עברית ☀.jpg")) == "עברית ☀.jpg"
