@@ -1,7 +1,7 @@
 """The command that teaches tags of the user's own: from folders, photos or a search."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -13,8 +13,10 @@ from photoorganizer.core.errors import KnownError
 from photoorganizer.core.hashtags import hashtag
 from photoorganizer.core.taught import TaughtTag
 from photoorganizer.core.types import PhotoId
+from photoorganizer.engine.first_lessons import Since
+from photoorganizer.engine.learner import Taught
 from photoorganizer.engine.library import Library
-from photoorganizer.engine.teaching import Proposal, Taught
+from photoorganizer.engine.teaching import Proposal
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -24,6 +26,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.argument("sources", metavar="[FOLDER_OR_QUERY]…", nargs=-1)
 @click.option("--forget", is_flag=True, help="Forget what TAG was taught; decisions stay.")
 @click.option("--learn", is_flag=True, help="Let taught tags learn what was decided since.")
+@click.option("--reset", is_flag=True, help="Undo what TAG learned since it was taught.")
 @click.option("--negatives", is_flag=True, help="Only list the photos it would be told from.")
 @click.option("--export", "target", type=FILE, help="Write TAG, or all taught tags, to a file.")
 @click.option("--import", "source", type=FILE, help="Take over the taught tags of a file.")
@@ -44,7 +47,11 @@ def teach(
     listed. Photos are not analysed again: it takes seconds, and suggestions are there at once.
     """
     if sum(map(bool, (*flags.values(), target, source))) > 1:
-        raise click.UsageError("Only one of --forget, --learn, --negatives, --export, --import.")
+        raise click.UsageError(
+            "Only one of --forget, --learn, --reset, --negatives, --export, --import."
+        )
+    if flags["reset"] and tag is None:
+        raise click.UsageError("--reset needs a TAG.")
     with open_library(options) as library:
         if source is not None:
             _import(library, source, options)
@@ -53,12 +60,27 @@ def teach(
         elif flags["learn"]:
             _learn(library, options)
         elif tag is None:
-            _list(library.teaching.tags(), options)
-        elif flags["forget"]:
-            library.teaching.forget(tag)
-            _say(options, {"forgotten": tag}, f"{hashtag(tag)} is forgotten.")
+            _list(library.teaching.tags(), library.teaching.since(), options)
         else:
-            _teach(library, tag, sources, options, only_show=flags["negatives"])
+            _on_one(library, tag, sources, options, flags)
+
+
+def _on_one(
+    library: Library,
+    tag: str,
+    sources: Sequence[str],
+    options: Options,
+    flags: Mapping[str, bool],
+) -> None:
+    if flags["forget"]:
+        library.teaching.forget(tag)
+        _say(options, {"forgotten": tag}, f"{hashtag(tag)} is forgotten.")
+    elif flags["reset"]:
+        library.teaching.reset(tag)
+        sentence = f"{hashtag(tag)} is as it was taught; photos keep what was decided on them."
+        _say(options, {"reset": tag}, sentence)
+    else:
+        _teach(library, tag, sources, options, only_show=flags["negatives"])
 
 
 def _teach(
@@ -129,17 +151,17 @@ def _photos(library: Library, sources: Sequence[str]) -> list[PhotoId]:
     return list(found)
 
 
-def _list(tags: Sequence[TaughtTag], options: Options) -> None:
+def _list(tags: Sequence[TaughtTag], since: Mapping[str, Since], options: Options) -> None:
     if options.json:
-        print_json([_entry(tag) for tag in tags])
+        print_json([{**_entry(tag), "since": _changes(since.get(tag.name))} for tag in tags])
         return
     if not tags:
         note(options, "No tag was taught yet: photoorganizer teach TAG FOLDER_OR_QUERY…")
-    columns = ("Tag", "Examples>", "Rejected>", "Finds>", "Right>", "Needs>")
-    print_table(columns, [_row(tag) for tag in tags])
+    columns = ("Tag", "Examples>", "Rejected>", "Finds>", "Right>", "Needs>", "Since it was taught")
+    print_table(columns, [_row(tag, since.get(tag.name)) for tag in tags])
 
 
-def _row(tag: TaughtTag) -> tuple[str, ...]:
+def _row(tag: TaughtTag, since: Since | None) -> tuple[str, ...]:
     known = tag.accuracy
     return (
         hashtag(tag.name),
@@ -148,7 +170,28 @@ def _row(tag: TaughtTag) -> tuple[str, ...]:
         "" if known is None else f"{known.recall:.0%}",
         "" if known is None else f"{known.precision:.0%}",
         f"{tag.needed} more" if tag.needed else "",
+        "" if since is None else _said(since),
     )
+
+
+def _said(since: Since) -> str:
+    learned = f"{since.accepted:,} accepted, {since.rejected:,} rejected"
+    return f"{learned}; said from {_line(since.speaks_from)}, was {_line(since.spoke_from)}"
+
+
+def _line(probability: float) -> str:
+    return f"{probability:.1%}" if probability <= 1 else "never"
+
+
+def _changes(since: Since | None) -> dict[str, object] | None:
+    if since is None:
+        return None
+    return {
+        "accepted": since.accepted,
+        "rejected": since.rejected,
+        "threshold": round(since.speaks_from, 4),
+        "threshold_before": round(since.spoke_from, 4),
+    }
 
 
 def _entry(tag: TaughtTag) -> dict[str, object]:

@@ -6,7 +6,7 @@ suggestion is a lesson; it is taken when enough has been said since the last one
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -18,7 +18,7 @@ from photoorganizer.core.errors import KnownError
 from photoorganizer.core.hashtags import hashtag, normalize_tag
 from photoorganizer.core.policy import silenced
 from photoorganizer.core.sentences import say
-from photoorganizer.core.taught import Lens, Rows, TaughtTag, moments
+from photoorganizer.core.taught import Lens, TaughtTag
 from photoorganizer.core.types import (
     Change,
     ChangeSet,
@@ -26,33 +26,21 @@ from photoorganizer.core.types import (
     Level,
     PhotoId,
 )
-from photoorganizer.engine import lessons, vocabulary
+from photoorganizer.engine import first_lessons, lessons, vocabulary
+from photoorganizer.engine.first_lessons import FirstLesson, Since, first_lesson
 from photoorganizer.engine.inquiry import LEVEL
+from photoorganizer.engine.learner import FEWEST, Learner, Proceed, Taught
 from photoorganizer.engine.outgoing import outgoing
+from photoorganizer.engine.stored_features import StoredFeatures
 from photoorganizer.engine.tagging import Tagging
 from photoorganizer.engine.voice import Voice
 from photoorganizer.index import tag_edits, taught
 from photoorganizer.index.catalog import Catalog
 from photoorganizer.nn.registry import ModelSpec
-from photoorganizer.train.teaching import Learned, Lesson, learn, lens_of
-
-FEWEST = 3
-"""Examples without which nothing is learned."""
-
-_SAMPLE = 1200
-"""Photos of the library that a lesson looks at."""
-
-_PAGE = 2000
-_SHOWN = 12
-"""Negatives to show of each sort: those most like the examples, and some at random."""
+from photoorganizer.train.teaching import lens_of
 
 _MORE, _MORE_SHARE = 5, 0.1
 """A tag learns anew after so many more decisions, and so many of those it has learned from."""
-
-_SEED = 3
-
-Proceed = Callable[[], None]
-"""Is called between steps; raises Cancelled to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +53,6 @@ class Proposal:
     """Photos that most likely do not have the tag, the most doubtful first."""
     pending: int
     """Examples that were not analysed yet, and cannot be learned from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taught:
-    """What came of teaching."""
-
-    tag: TaughtTag
-    doubtful: tuple[PhotoId, ...]
-    """Examples that look mislabelled, the worst first."""
 
 
 class Teaching:
@@ -91,7 +70,9 @@ class Teaching:
         self._model = model
         self._tagging = tagging
         self._notify = notify
-        self._lessons = threading.Lock()
+        self._features = StoredFeatures(catalog, lambda: lens_of(model()))
+        self._learner = Learner(catalog, self._features)
+        self._lessons = threading.RLock()
 
     # The vocabulary
 
@@ -137,7 +118,7 @@ class Teaching:
         lens = self.lens
         tags = vocabulary.read(file, lens.model_id, lens.width)
         for tag in tags:
-            self._keep(tag)
+            first_lessons.keep(self._catalog, tag, FirstLesson(tag))
             self.suggest(tag.name)
         return tags
 
@@ -152,12 +133,12 @@ class Teaching:
         name = normalize_tag(name)
         mine, rejected = self._catalog.ask(partial(taught.decided, name=name))
         wanted = list(dict.fromkeys([*photos, *mine]))
-        examples = self._stored(wanted)
+        examples = self._features.stored(wanted)
         without = [photo for photo in rejected if photo not in set(wanted)]
         return Proposal(
             name,
             tuple(photo for photo in wanted if photo in set(examples.photos)),
-            (*without, *self._negatives(examples, {*wanted, *without})),
+            (*without, *self._features.to_tell_from(examples, {*wanted, *without})),
             len(wanted) - len(examples.photos),
         )
 
@@ -186,11 +167,13 @@ class Teaching:
                     n=len(proposal.examples),
                 )
             )
-        shown = tuple(negatives or ())
-        outcome = self._learn(proposal.name, proposal.examples, shown, proceed)
-        self._tagging.decide(proposal.examples, (proposal.name,), Decision.TAG)
-        self._catalog.change(partial(taught.keep_negatives, name=proposal.name, photos=shown))
-        self._keep(outcome.tag)
+        name, shown = proposal.name, tuple(negatives or ())
+        _, rejected = self._catalog.ask(partial(taught.decided, name=name))
+        with self._lessons:
+            outcome = self._learner.learn(name, proposal.examples, rejected, shown, proceed)
+            self._tagging.decide(proposal.examples, (name,), Decision.TAG)
+            self._catalog.change(partial(taught.keep_negatives, name=name, photos=shown))
+            self._begin(outcome.tag, proposal.examples, rejected)
         return outcome
 
     def suggest(self, name: str, proceed: Proceed = lambda: None) -> int:
@@ -207,7 +190,7 @@ class Teaching:
         decided = {*chain(*self._catalog.ask(partial(taught.decided, name=tag.name)))}
         chances: dict[PhotoId, float] = {}
         if tag.model_id == lens.model_id:
-            for photos, features in self._pages(lens, proceed):
+            for photos, features in self._features.pages(proceed):
                 found = tag.probabilities(features)
                 for row in np.flatnonzero(found >= tag.thresholds[level]).tolist():
                     if photos[row] not in decided:
@@ -229,33 +212,74 @@ class Teaching:
         Returns:
             The names of those that learned.
         """
-        learned = []
-        for tag in self.tags():
-            mine, rejected = self._catalog.ask(partial(taught.decided, name=tag.name))
-            decided, known = len(mine) + len(rejected), tag.examples + tag.rejected
-            stale = tag.model_id != self.lens.model_id
-            grown = abs(decided - known) >= max(_MORE, _MORE_SHARE * known)
-            if (stale or grown) and self.relearn(tag.name):
-                learned.append(tag.name)
-        return learned
+        return [tag.name for tag in self.tags() if self._follow(tag)]
 
     def relearn(self, name: str) -> bool:
-        """Let a taught tag learn from all that is decided now; return whether it did.
-
-        It does not where there are too few examples, as of a tag that was taught elsewhere: what
-        it knows from there is worth more.
-        """
+        """Teach a tag anew from all that is decided now; return whether that suffices."""
         tag = self.tag(name)
         if tag is None:
             return False
-        mine, _ = self._catalog.ask(partial(taught.decided, name=name))
-        least = FEWEST if tag.model_id != self.lens.model_id else max(FEWEST, tag.examples // 2)
-        if len(self._stored(mine).photos) < least:
-            return False
-        shown = self._catalog.ask(partial(taught.negatives, name=name))
-        self._keep(self._learn(name, mine, shown, lambda: None).tag)
-        self.suggest(name)
-        return True
+        mine, rejected = self._catalog.ask(partial(taught.decided, name=name))
+        with self._lessons:
+            outcome = self._learner.again(tag, mine, rejected)
+            if outcome is not None:
+                self._begin(outcome.tag, mine, rejected)
+        if outcome is not None:
+            self.suggest(name)
+        return outcome is not None
+
+    # What decisions changed since a lesson
+
+    def since(self) -> dict[str, Since]:
+        """Return what decisions changed about taught tags since their lessons, by name."""
+        level, changed = self._level(), {}
+        for tag in self.tags():
+            first = first_lesson(self._catalog, tag.name)
+            if first is not None and first.tag.id != tag.id:
+                changed[tag.name] = Since(
+                    first.accepted_since,
+                    first.rejected_since,
+                    tag.thresholds[level],
+                    first.tag.thresholds[level],
+                )
+        return changed
+
+    def reset(self, name: str) -> Mapping[str, str | None]:
+        """Make a tag what it was after its lesson; photos keep what was decided on them.
+
+        Returns:
+            What `take_back_reset` needs.
+
+        Raises:
+            KnownError: it was never taught, is as it was taught, or its lesson is not known.
+        """
+        tag = self._known(name)
+        with self._lessons:
+            first = first_lesson(self._catalog, tag.name)
+            if first is None:
+                raise KnownError(
+                    say(
+                        "What {tag} was at first was not kept by the version that taught it: "
+                        "teach it again.",
+                        tag=hashtag(tag.name),
+                    )
+                )
+            if first.tag.id == tag.id:
+                raise KnownError(say("{tag} is as it was taught.", tag=hashtag(tag.name)))
+            before = self._catalog.ask(partial(taught.known_of, names=[tag.name]))
+            decided = chain(*self._catalog.ask(partial(taught.decided, name=tag.name)))
+            passed = frozenset(decided) - first.examples - first.rejected
+            begun = self._learner.as_taught(first)
+            again = FirstLesson(begun, first.examples, first.rejected, passed)
+            first_lessons.keep(self._catalog, begun, again)
+        self.suggest(tag.name)
+        return before
+
+    def take_back_reset(self, name: str, before: Mapping[str, str | None]) -> None:
+        """Make a tag again what it was before `reset`."""
+        with self._lessons:
+            self._catalog.change(partial(taught.put_back, before=before))
+        self.speak_again(name)
 
     def speak_again(self, name: str) -> None:
         """Suggest a tag by what is known of it now, if it was taught."""
@@ -288,7 +312,7 @@ class Teaching:
     @property
     def lens(self) -> Lens:
         """How what the present network stores becomes features."""
-        return lens_of(self._model())
+        return self._features.lens
 
     def speaker(self) -> ModelSpec:
         """Return the network, silent on the tags that the user taught: those speak themselves."""
@@ -321,71 +345,33 @@ class Teaching:
     def _keep(self, tag: TaughtTag) -> None:
         self._catalog.change(partial(taught.keep, name=tag.name, learned=vocabulary.to_text(tag)))
 
-    def _learn(
-        self, name: str, examples: Sequence[PhotoId], shown: Sequence[PhotoId], proceed: Proceed
-    ) -> Taught:
+    def _begin(
+        self, tag: TaughtTag, examples: Iterable[PhotoId], rejected: Iterable[PhotoId]
+    ) -> None:
+        lesson = FirstLesson(tag, frozenset(examples), frozenset(rejected))
+        first_lessons.keep(self._catalog, tag, lesson)
+
+    def _follow(self, tag: TaughtTag) -> bool:
+        """Let a tag learn what was decided since, if that is enough; return whether it did."""
         with self._lessons:
-            lens = self.lens
-            _, rejected = self._catalog.ask(partial(taught.decided, name=name))
-            own = self._stored(examples)
-            against = self._stored([one for one in {*shown, *rejected} if one not in own.photos])
-            sample = self._stored(self._sample({*own.photos, *against.photos}))
-            proceed()
-            library = self._features(sample, lens)
-            features = self._features(own, lens)
-            centre = library.mean(axis=0) if len(library) else features.mean(axis=0)
-            learned: Learned = learn(
-                Lesson(
-                    name,
-                    lens.model_id,
-                    features,
-                    moments(own.taken, features - centre),
-                    self._features(against, lens),
-                    library,
-                )
-            )
-            proceed()
-        tag = replace(learned.tag, rejected=len(rejected))
-        return Taught(tag, tuple(own.photos[row] for row in learned.doubtful))
-
-    def _negatives(self, examples: taught.Stored, but: set[PhotoId]) -> list[PhotoId]:
-        """Return photos without the tag: those nearest to the examples, then some at random."""
-        sample = self._stored(self._sample(but))
-        if not sample.photos or not examples.photos:
-            return []
-        lens = self.lens
-        library, own = self._features(sample, lens), self._features(examples, lens)
-        likeness = (library - library.mean(axis=0)) @ (own.mean(axis=0) - library.mean(axis=0))
-        order = np.argsort(-likeness).tolist()
-        rng = np.random.default_rng(_SEED)
-        rest = order[_SHOWN:]
-        some = rng.choice(rest, min(_SHOWN, len(rest)), replace=False).tolist() if rest else []
-        return [sample.photos[row] for row in [*order[:_SHOWN], *some]]
-
-    def _sample(self, but: set[PhotoId]) -> list[PhotoId]:
-        """Return photos of the library at random, always the same ones."""
-        present = self._catalog.ask(partial(taught.present, model_id=self._model().id))
-        others = [photo for photo in present if photo not in but]
-        if len(others) <= _SAMPLE:
-            return others
-        chosen = np.random.default_rng(_SEED).choice(len(others), _SAMPLE, replace=False)
-        return [others[row] for row in np.sort(chosen).tolist()]
-
-    def _stored(self, photos: Sequence[PhotoId]) -> taught.Stored:
-        return self._catalog.ask(partial(taught.stored, photos=photos, model_id=self._model().id))
-
-    def _features(self, stored: taught.Stored, lens: Lens) -> Rows:
-        if not stored.photos:
-            return np.zeros((0, lens.width), np.float32)
-        return lens.features(stored.embeddings, stored.logits)
-
-    def _pages(self, lens: Lens, proceed: Proceed) -> Iterator[tuple[list[PhotoId], Rows]]:
-        present = self._catalog.ask(partial(taught.present, model_id=lens.model_id))
-        for start in range(0, len(present), _PAGE):
-            proceed()
-            stored = self._stored(present[start : start + _PAGE])
-            if stored.photos:
-                yield stored.photos, self._features(stored, lens)
+            mine, rejected = first_lessons.decided(self._catalog, tag.name)
+            decided, known = len(mine) + len(rejected), tag.examples + tag.rejected
+            stale = tag.model_id != self.lens.model_id
+            if not stale and abs(decided - known) < max(_MORE, _MORE_SHARE * known):
+                return False
+            outcome = self._learner.again(tag, mine, rejected)
+            if outcome is None:
+                return False
+            first = first_lesson(self._catalog, tag.name)
+            if first is None:
+                self._keep(outcome.tag)
+            else:
+                more = len({*self._features.stored(mine).photos} - first.examples)
+                less = len({*rejected} - first.rejected)
+                since = replace(first, accepted_since=more, rejected_since=less)
+                first_lessons.keep(self._catalog, outcome.tag, since)
+        self.suggest(tag.name)
+        return True
 
     def _tell(self, photos: set[PhotoId]) -> None:
         if photos:

@@ -16,7 +16,7 @@ from photoorganizer.core.types import PhotoId, Suggestion
 from photoorganizer.index import settings
 from photoorganizer.index.rows import id_list
 
-_KEY, _WITHOUT = "taught/", "without/"
+_KEY, _WITHOUT, _LESSON = "taught/", "without/", "lesson/"
 
 IS_TAUGHT = f"coalesce(model_id, '') LIKE '{TAUGHT}%'"
 """Whether a row of `tag` was suggested by a taught tag."""
@@ -57,17 +57,26 @@ def keep(connection: sqlite3.Connection, name: str, learned: str) -> None:
     settings.put(connection, f"{_KEY}{name}", learned)
 
 
+def keep_both(connection: sqlite3.Connection, name: str, learned: str, lesson: str) -> None:
+    """Keep what was learned of a tag, and what it was taught at first, in place of either."""
+    keep(connection, name, learned)
+    settings.put(connection, f"{_LESSON}{name}", lesson)
+
+
+def lesson(connection: sqlite3.Connection, name: str) -> str | None:
+    """Return what a tag was taught at first, as it was kept; None where it was not."""
+    return settings.get(connection, f"{_LESSON}{name}")
+
+
 def forget(connection: sqlite3.Connection, name: str) -> set[PhotoId]:
     """Forget a taught tag and what it suggests; return the photos that lose a suggestion."""
-    connection.execute(
-        "DELETE FROM setting WHERE key IN (?, ?)", (f"{_KEY}{name}", f"{_WITHOUT}{name}")
-    )
+    drop(connection, name)
     return _withdraw(connection, name, ())
 
 
 def known_of(connection: sqlite3.Connection, names: Sequence[str]) -> dict[str, str | None]:
     """Return all settings of these taught tags by key, None for what is not there."""
-    keys = [f"{kind}{name}" for name in names for kind in (_KEY, _WITHOUT)]
+    keys = [f"{kind}{name}" for name in names for kind in (_KEY, _WITHOUT, _LESSON)]
     return {key: settings.get(connection, key) for key in keys}
 
 
@@ -82,8 +91,8 @@ def put_back(connection: sqlite3.Connection, before: Mapping[str, str | None]) -
 
 def drop(connection: sqlite3.Connection, name: str) -> None:
     """Forget what was learned of a tag; what it suggested stays."""
-    settings.remove(connection, f"{_KEY}{name}")
-    settings.remove(connection, f"{_WITHOUT}{name}")
+    for kind in (_KEY, _WITHOUT, _LESSON):
+        settings.remove(connection, f"{kind}{name}")
 
 
 def carry(connection: sqlite3.Connection, old: str, new: str) -> None:
@@ -92,9 +101,13 @@ def carry(connection: sqlite3.Connection, old: str, new: str) -> None:
     The photos that were said not to have either are remembered of both.
     """
     without = {*negatives(connection, old), *negatives(connection, new)}
-    learned = settings.get(connection, f"{_KEY}{old}")
+    learned, taught_as = settings.get(connection, f"{_KEY}{old}"), lesson(connection, old)
     if learned is not None and settings.get(connection, f"{_KEY}{new}") is None:
         keep(connection, new, json.dumps({**json.loads(learned), "name": new}))
+        if taught_as is not None:
+            facts = json.loads(taught_as)
+            facts["tag"]["name"] = new
+            settings.put(connection, f"{_LESSON}{new}", json.dumps(facts))
     drop(connection, old)
     if without:
         keep_negatives(connection, new, sorted(without))

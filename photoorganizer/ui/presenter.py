@@ -56,21 +56,20 @@ class Presenter(QObject):
         self.decisions = Decisions(library, bridge)
         self.similar = SimilarPresenter(window, library, bridge, self.browser, self.decisions)
         self.searching = SearchPresenter(window, library, bridge, self.browser, self.decisions)
-        self._copier = HashtagCopier(library, bridge)
+        self._copier, self._overview = HashtagCopier(library, bridge), Overview(library, bridge)
         PersonalSwitch(window.commands["personal"], library, bridge, self.decisions)
         self._sidecars = SidecarMenu(library, bridge, window.commands)
         self.care = FileCare(window, library, bridge)
         MovedPhotos(window, library, bridge)
-        self.posting, self.teaching = (
-            Posting(window, library, bridge),
-            Teaching(window, library, bridge, self.browser, self.searching.tag_edits),
+        self.posting = Posting(window, library, bridge)
+        self.teaching = Teaching(
+            window, library, bridge, self.browser, self.searching.tag_edits, self.decisions
         )
         self.preferences = Preferences(window)
         ArrangeMenu(window.commands, window.heading, window.theme, window.memory, self.browser)
         self.files = ChosenFiles(window, library, bridge, self.decisions)
         self.viewing = Viewing(window, library, bridge)
         self.viewing.full_screen.changed.connect(self._show_sides)
-        self._overview = Overview(library, bridge)
         self.quick, self.why = (
             QuickTagging(window, library, bridge, self.decisions),
             Why(window, library, bridge),

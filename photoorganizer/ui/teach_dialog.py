@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
 from photoorganizer.core.hashtags import hashtag
 from photoorganizer.core.taught import TaughtTag
 from photoorganizer.core.types import PhotoId
-from photoorganizer.engine.teaching import FEWEST, Proposal, Taught
+from photoorganizer.engine.learner import FEWEST, Taught
+from photoorganizer.engine.teaching import Proposal
 from photoorganizer.ui.flow_layout import FlowLayout
 from photoorganizer.ui.photo_tile import PhotoTile
 from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 from photoorganizer.ui.translation import tr, trn
-from photoorganizer.ui.wording import percent
+from photoorganizer.ui.wording import number, percent
 
 _TILE, _GAP = 64, 6
 _MOST = 60
@@ -117,12 +118,13 @@ class TeachDialog(QDialog):
     def show_proposal(self, proposal: Proposal) -> None:
         """Show what the tag would be taught from."""
         self.proposal = proposal
-        number = len(proposal.examples)
-        words = trn("Learn from {n} photo", "Learn from {n} photos", number).format(n=number)
-        if proposal.pending:
-            left = trn("{n} not analysed yet", "{n} not analysed yet", proposal.pending)
+        examples, pending = len(proposal.examples), proposal.pending
+        words = trn("Learn from {n} photo", "Learn from {n} photos", examples)
+        words = words.format(n=number(examples))
+        if pending:
+            left = trn("{n} not analysed yet", "{n} not analysed yet", pending)
             words = tr("{learned}; {left}").format(
-                learned=words, left=left.format(n=proposal.pending)
+                learned=words, left=left.format(n=number(pending))
             )
         self.examples_title.setText(words)
         self.examples.show_photos(proposal.examples)
@@ -133,11 +135,11 @@ class TeachDialog(QDialog):
         self.negatives_title.setVisible(bool(proposal.negatives))
         for part in (self.outcome, self.doubtful_title, self.doubtful):
             part.hide()
-        if number < FEWEST:
+        if examples < FEWEST:
             self.outcome.setText(
                 tr(
                     "At least {n} analysed photos are needed: select them, and open this again."
-                ).format(n=FEWEST)
+                ).format(n=number(FEWEST))
             )
             self.outcome.show()
         self._enable(busy=False)
@@ -162,10 +164,10 @@ class TeachDialog(QDialog):
             part.setVisible(bool(taught.doubtful))
         self._enable(busy=False, learned=True)
 
-    def show_suggested(self, number: int) -> None:
+    def show_suggested(self, photos: int) -> None:
         """Show on how many photos it is suggested now."""
-        words = trn("It is suggested on {n} photo.", "It is suggested on {n} photos.", number)
-        self.outcome.setText(f"{self.outcome.text()}\n{words.format(n=f'{number:,}')}")
+        words = trn("It is suggested on {n} photo.", "It is suggested on {n} photos.", photos)
+        self.outcome.setText(f"{self.outcome.text()}\n{words.format(n=number(photos))}")
         self._enable(busy=False)
 
     def let_stand(self) -> tuple[PhotoId, ...]:
@@ -210,7 +212,7 @@ class Tiles(QWidget):
             tile = PhotoTile(self._theme, self, _TILE)
             tile.setFixedSize(_TILE, _TILE)
             tile.photo = photo
-            tile.setAccessibleName(tr("Photo {n}").format(n=place))
+            tile.setAccessibleName(tr("Photo {n}").format(n=number(place)))
             tile.clicked.connect(lambda _=False, photo=photo: self.clicked.emit(photo))
             self._row.addWidget(tile)
             tile.show()
@@ -228,9 +230,8 @@ class Tiles(QWidget):
 
 def told(tag: TaughtTag) -> list[str]:
     """Return what a taught tag says of itself, a sentence each."""
-    number = tag.examples
-    words = trn("{tag} learned from {n} photo.", "{tag} learned from {n} photos.", number)
-    sentences = [words.format(tag=hashtag(tag.name), n=f"{number:,}")]
+    words = trn("{tag} learned from {n} photo.", "{tag} learned from {n} photos.", tag.examples)
+    sentences = [words.format(tag=hashtag(tag.name), n=number(tag.examples))]
     if tag.accuracy is None:
         sentences.append(
             tr("All are of one moment: add photos of other occasions to know how good it is.")
@@ -244,7 +245,7 @@ def told(tag: TaughtTag) -> list[str]:
         )
     if tag.needed:
         sentences.append(
-            tr("It needs about {n} more examples to be relied on.").format(n=tag.needed)
+            tr("It needs about {n} more examples to be relied on.").format(n=number(tag.needed))
         )
     return sentences
 

@@ -6,23 +6,24 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from photoorganizer.core.errors import Cancelled, KnownError
 from photoorganizer.core.hashtags import hashtag
 from photoorganizer.core.types import Change, ChangeSet, PhotoId
+from photoorganizer.engine.learner import Taught
 from photoorganizer.engine.library import Library
-from photoorganizer.engine.teaching import Taught
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.browser import Browser
+from photoorganizer.ui.decisions import Decisions
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.places import Place
 from photoorganizer.ui.tag_edits import TagEditMenu
 from photoorganizer.ui.teach_dialog import TeachDialog
 from photoorganizer.ui.translation import tr, trn
 from photoorganizer.ui.vocabulary_dialog import VocabularyDialog
-from photoorganizer.ui.wording import told
+from photoorganizer.ui.wording import number, told
 
 _SUFFIX = ".safetensors"
 _SETTLE_MS = 5_000
@@ -32,6 +33,8 @@ _SETTLE_MS = 5_000
 class Teaching(QObject):
     """One dialog of each sort at a time; lessons run on a lane of their own."""
 
+    _taken_back = Signal()
+
     def __init__(
         self,
         window: MainWindow,
@@ -39,10 +42,11 @@ class Teaching(QObject):
         bridge: Bridge,
         browser: Browser,
         tag_menu: TagEditMenu,
+        decisions: Decisions,
     ) -> None:
         super().__init__(window)
         self._window, self._library, self._bridge = window, library, bridge
-        self._browser = browser
+        self._browser, self._decisions = browser, decisions
         self._photos: Sequence[PhotoId] = ()
         self._stop = Event()
         self.dialog: TeachDialog | None = None
@@ -53,6 +57,7 @@ class Teaching(QObject):
         window.commands["vocabulary"].triggered.connect(lambda _=False: self.open_vocabulary())
         tag_menu.teach_wanted.connect(self.open_for)
         bridge.changed.connect(self._on_changed)
+        self._taken_back.connect(self._refresh)
 
     # Teaching one tag
 
@@ -141,13 +146,13 @@ class Teaching(QObject):
             self._on_failed,
         )
 
-    def _on_suggested(self, name: str, number: int) -> None:
+    def _on_suggested(self, name: str, photos: int) -> None:
         words = trn(
-            "{tag} is suggested on {n} photo", "{tag} is suggested on {n} photos", number
-        ).format(tag=hashtag(name), n=f"{number:,}")
+            "{tag} is suggested on {n} photo", "{tag} is suggested on {n} photos", photos
+        ).format(tag=hashtag(name), n=number(photos))
         self._window.status.show_news(words)
         if self.dialog is not None:
-            self.dialog.show_suggested(number)
+            self.dialog.show_suggested(photos)
 
     def _show_photo(self, photo: PhotoId) -> None:
         name = self.dialog.proposal.name if self.dialog and self.dialog.proposal else ""
@@ -169,6 +174,7 @@ class Teaching(QObject):
             dialog = VocabularyDialog(self._window)
             self.vocabulary = dialog
             dialog.forget_wanted.connect(self._forget)
+            dialog.reset_wanted.connect(self._reset)
             dialog.teach_wanted.connect(self.open_for)
             dialog.export_wanted.connect(self._ask_where)
             dialog.import_wanted.connect(self._ask_which)
@@ -180,8 +186,12 @@ class Teaching(QObject):
     def _refresh(self) -> None:
         if self.vocabulary is not None:
             dialog = self.vocabulary
+            teaching = self._library.teaching
             self._bridge.latest(
-                Lane.TEACHING, "vocabulary", self._library.teaching.tags, dialog.show_tags
+                Lane.TEACHING,
+                "vocabulary",
+                lambda: (teaching.tags(), teaching.since()),
+                lambda known: dialog.show_tags(*known),
             )
 
     def _close_vocabulary(self, _result: int) -> None:
@@ -192,6 +202,26 @@ class Teaching(QObject):
     def _forget(self, name: str) -> None:
         said = tr("{tag} is forgotten; the photos keep it").format(tag=hashtag(name))
         self._run(partial(self._library.teaching.forget, name), lambda _done: said)
+
+    def _reset(self, name: str) -> None:
+        teaching = self._library.teaching
+        said = tr("{tag} is as you taught it; the photos keep it").format(tag=hashtag(name))
+
+        def reset() -> None:
+            before = teaching.reset(name)
+
+            def take_back() -> str:
+                teaching.take_back_reset(name, before)
+                self._taken_back.emit()
+                return tr("Undone: {done}").format(done=said)
+
+            self._decisions.remember(take_back)
+
+        def done(_result: object) -> None:
+            self._decisions.decided.emit(said)
+            self._refresh()
+
+        self._bridge.submit(Lane.TEACHING, reset, done)
 
     def _ask_where(self, names: list[str]) -> None:
         file, _ = QFileDialog.getSaveFileName(
@@ -207,9 +237,9 @@ class Teaching(QObject):
         """Write taught tags, all of them where none is named, into a file."""
         self._run(
             partial(self._library.teaching.export, file, names),
-            lambda number: trn(
-                "{n} taught tag exported", "{n} taught tags exported", number
-            ).format(n=number),
+            lambda tags: trn("{n} taught tag exported", "{n} taught tags exported", tags).format(
+                n=number(tags)
+            ),
         )
 
     def _ask_which(self) -> None:
@@ -228,7 +258,7 @@ class Teaching(QObject):
             partial(self._library.teaching.import_file, file),
             lambda tags: trn(
                 "{n} taught tag imported", "{n} taught tags imported", len(tags)
-            ).format(n=len(tags)),
+            ).format(n=number(len(tags))),
         )
 
     def _run(self, work: Callable[[], Any], sentence: Callable[[Any], str]) -> None:

@@ -1,8 +1,8 @@
 """The list of the tags that the user taught: how good each is, and what can be done with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,14 +16,17 @@ from PySide6.QtWidgets import (
 
 from photoorganizer.core.hashtags import hashtag
 from photoorganizer.core.taught import TaughtTag
+from photoorganizer.engine.first_lessons import Since
+from photoorganizer.ui.theme import styled
 from photoorganizer.ui.translation import tr, trn
-from photoorganizer.ui.wording import percent
+from photoorganizer.ui.wording import number, percent
 
 
 class VocabularyDialog(QDialog):
     """Shows taught tags; what is clicked is for others to do."""
 
     forget_wanted = Signal(str)
+    reset_wanted = Signal(str)
     teach_wanted = Signal(str)
     export_wanted = Signal(object)
     """The names to export: those chosen, or all."""
@@ -34,26 +37,35 @@ class VocabularyDialog(QDialog):
         self.setWindowTitle(tr("My vocabulary"))
         self.words = QLabel(wordWrap=True)
         self.words.setMinimumHeight(2 * self.words.fontMetrics().lineSpacing() + 4)
-        self.list = QListWidget()
+        self.list = styled(QListWidget(), "taughtTags")
         self.list.setAccessibleName(tr("Tags that you taught"))
         self.list.setSpacing(4)
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.list.itemSelectionChanged.connect(self._enable)
         self.list.itemActivated.connect(lambda item: self.teach_wanted.emit(_name(item)))
         self._build()
-        self.resize(520, 380)
+        self._changed: frozenset[str] = frozenset()
+        self.resize(600, 400)
 
     def _build(self) -> None:
         self.teach = QPushButton(tr("&Teach more…"))
+        self.reset = QPushButton(tr("&Reset"))
+        self.reset.setToolTip(
+            tr(
+                "Make it what it was when you taught it, without what it learned since from what "
+                "you accepted and rejected. Your photos keep their tags."
+            )
+        )
         self.forget = QPushButton(tr("&Forget"))
         self.export = QPushButton(tr("&Export…"))
         self.take_over = QPushButton(tr("&Import…"))
         self.teach.clicked.connect(lambda: self.teach_wanted.emit(self._chosen()[0]))
-        self.forget.clicked.connect(self._forget)
+        self.reset.clicked.connect(lambda: self._each(self.reset_wanted))
+        self.forget.clicked.connect(lambda: self._each(self.forget_wanted))
         self.export.clicked.connect(lambda: self.export_wanted.emit(self._chosen()))
         self.take_over.clicked.connect(self.import_wanted)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        for button in (self.teach, self.forget, self.export, self.take_over):
+        for button in (self.teach, self.reset, self.forget, self.export, self.take_over):
             button.setAutoDefault(False)
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
@@ -64,12 +76,16 @@ class VocabularyDialog(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(buttons)
 
-    def show_tags(self, tags: Sequence[TaughtTag]) -> None:
-        """Show these tags, in place of the others."""
+    def show_tags(self, tags: Sequence[TaughtTag], since: Mapping[str, Since]) -> None:
+        """Show these tags, in place of the others, and what decisions changed about them."""
         chosen = set(self._chosen())
+        self._changed = frozenset(since)
         self.list.clear()
         for tag in tags:
-            item = QListWidgetItem(f"{hashtag(tag.name)}\n{described(tag)}")
+            lines = [hashtag(tag.name), described(tag)]
+            if tag.name in since:
+                lines.append(changed(since[tag.name]))
+            item = QListWidgetItem("\n".join(lines))
             item.setData(Qt.ItemDataRole.UserRole, tag.name)
             self.list.addItem(item)
             item.setSelected(tag.name in chosen)
@@ -87,24 +103,27 @@ class VocabularyDialog(QDialog):
     def _chosen(self) -> list[str]:
         return [_name(item) for item in self.list.selectedItems()]
 
-    def _forget(self) -> None:
+    def _each(self, wanted: SignalInstance) -> None:
         for name in self._chosen():
-            self.forget_wanted.emit(name)
+            wanted.emit(name)
 
     def _enable(self) -> None:
-        chosen = len(self._chosen())
-        self.teach.setEnabled(chosen == 1)
-        self.forget.setEnabled(chosen > 0)
+        chosen = self._chosen()
+        self.teach.setEnabled(len(chosen) == 1)
+        self.reset.setEnabled(bool(chosen) and self._changed.issuperset(chosen))
+        self.forget.setEnabled(bool(chosen))
         self.export.setEnabled(self.list.count() > 0)
 
 
 def described(tag: TaughtTag) -> str:
     """Return what is worth knowing of a taught tag in one line."""
     parts = [
-        trn("{n} example", "{n} examples", tag.examples).format(n=f"{tag.examples:,}"),
+        trn("{n} example", "{n} examples", tag.examples).format(n=number(tag.examples)),
     ]
     if tag.rejected:
-        parts.append(trn("{n} rejected", "{n} rejected", tag.rejected).format(n=tag.rejected))
+        parts.append(
+            trn("{n} rejected", "{n} rejected", tag.rejected).format(n=number(tag.rejected))
+        )
     if tag.accuracy is not None:
         parts.append(
             tr("finds {found}, {right} right").format(
@@ -112,8 +131,25 @@ def described(tag: TaughtTag) -> str:
             )
         )
     if tag.needed:
-        parts.append(tr("needs about {n} more").format(n=tag.needed))
+        parts.append(tr("needs about {n} more").format(n=number(tag.needed)))
     return " · ".join(parts)
+
+
+def changed(since: Since) -> str:
+    """Return what a taught tag learned since its lesson, and from where it speaks, in one line."""
+    accepted = trn("{n} accepted", "{n} accepted", since.accepted)
+    rejected = trn("{n} rejected", "{n} rejected", since.rejected)
+    words = tr("since its lesson: {accepted}, {rejected} · suggested from {now}, at first {before}")
+    return words.format(
+        accepted=accepted.format(n=number(since.accepted)),
+        rejected=rejected.format(n=number(since.rejected)),
+        now=_line(since.speaks_from),
+        before=_line(since.spoke_from),
+    )
+
+
+def _line(probability: float) -> str:
+    return percent(probability, 1) if probability <= 1 else tr("never")
 
 
 def _name(item: QListWidgetItem) -> str:

@@ -71,6 +71,37 @@ def test_a_tag_is_taught_suggested_and_forgotten(own: Callable[[], Desk], tmp_pa
     listed.reject()
 
 
+def test_what_clicks_changed_is_shown_reset_and_undone(own: Callable[[], Desk]) -> None:
+    desk = own()
+    photos = {photo.path.name: photo.id for photo in desk.library.photos(desk.window.model.ids)}
+    seas = [photos[f"sea-{n}.jpg"] for n in range(SEAS)]
+    teaching = desk.library.teaching
+    teaching.teach(teaching.propose("waves", seas[:3]))
+    first = teaching.tag("waves")
+    desk.library.decide(seas[3:], "waves", Decision.TAG)
+    assert teaching.learn() == ["waves"]
+    learned = teaching.tag("waves")
+    desk.do("vocabulary")
+    listed = desk.presenter.teaching.vocabulary
+    assert listed is not None
+    desk.until(lambda: listed.list.count() == 1)
+    assert not listed.reset.isEnabled()
+    assert (
+        "\nsince its lesson: 5 accepted, 0 rejected · suggested from" in listed.list.item(0).text()
+    )
+    listed.list.item(0).setSelected(True)
+    listed.reset.click()
+    desk.until(lambda: "as you taught it" in desk.window.status.news)
+    desk.until(lambda: "since its lesson" not in listed.list.item(0).text())
+    assert teaching.tag("waves") == first
+    assert not listed.reset.isEnabled()
+    assert desk.window.status.offers_undo
+    desk.do("undo")
+    desk.until(lambda: "since its lesson" in listed.list.item(0).text())
+    assert teaching.tag("waves") == learned
+    listed.reject()
+
+
 def test_a_name_is_asked_for_and_too_few_photos_are_said(own: Callable[[], Desk]) -> None:
     desk = own()
     desk.select("sea-1.jpg")

@@ -64,6 +64,24 @@ def test_a_tag_is_taught_listed_shared_and_forgotten(
     assert again.out.startswith("#boat learned from 12 photos.")
 
 
+def test_what_decisions_changed_is_listed_and_reset(command: Command, photos: Path) -> None:
+    boats = [str(photos / "boats" / f"{n}.jpg") for n in range(12)]
+    first = command("--json", "teach", "boat", *boats[:6]).document
+    command("tag", "boat", *boats[6:11])
+    command("reject", "boat", boats[11])
+    command("teach", "--learn")
+    [listed] = command("--json", "teach").document
+    assert listed["model"] != first["model"]
+    assert (listed["since"]["accepted"], listed["since"]["rejected"]) == (5, 1)
+    assert listed["since"]["threshold_before"] == first["thresholds"]["balanced"]
+    assert "5 accepted, 1 rejected; said from " in command("teach").out
+    assert command("--json", "teach", "boat", "--reset").document == {"reset": "boat"}
+    [listed] = command("--json", "teach").document
+    assert (listed["model"], listed["since"]) == (first["model"], None)
+    assert "as it was taught" in command("teach", "boat", "--reset").err
+    assert command("teach", "--reset").code == 2
+
+
 def test_what_it_would_be_told_from_is_listed_and_nothing_is_learned(
     command: Command, photos: Path
 ) -> None:

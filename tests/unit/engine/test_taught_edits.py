@@ -96,6 +96,35 @@ def test_a_taught_tag_speaks_on_under_its_new_name(
     assert everything(shelf) == before
 
 
+def test_a_renamed_tag_is_reset_to_its_lesson_under_the_new_name(
+    shelf: Shelf, teaching: Teaching, edits: TagEdits, boats: list[PhotoId]
+) -> None:
+    teach(teaching, "boat", boats[:10])
+    first = teaching.tag("boat")
+    shelf.catalog.decide(boats[10:20], "boat", Decision.TAG)
+    teaching.learn()
+    since = teaching.since()["boat"]
+    edits.rename("boat", "ship")
+    assert teaching.since() == {"ship": since}
+    teaching.reset("ship")
+    tag = teaching.tag("ship")
+    assert first is not None and tag == replace(first, name="ship")
+    assert teaching.learn() == []
+
+
+def test_two_tags_made_one_have_their_lesson_then(
+    shelf: Shelf, teaching: Teaching, edits: TagEdits, boats: list[PhotoId]
+) -> None:
+    teach(teaching, "boat", boats[:10])
+    shelf.catalog.decide(boats[10:20], "boat", Decision.TAG)
+    teaching.learn()
+    teach(teaching, "ship", boats[20:30])
+    edit = edits.merge("boat", "ship")
+    assert teaching.since() == {}
+    edits.take_back(edit)
+    assert teaching.since()["boat"].accepted == 10
+
+
 def test_two_taught_tags_made_one_learn_from_the_examples_of_both(
     shelf: Shelf, teaching: Teaching, edits: TagEdits, boats: list[PhotoId]
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from photoorganizer.core.errors import BadTag, Cancelled, KnownError
 from photoorganizer.core.paths import models
-from photoorganizer.core.types import ChangeSet, Decision, PhotoId, Vector
+from photoorganizer.core.types import ChangeSet, Decision, Level, PhotoId, Vector
 from photoorganizer.engine.tagging import Tagging
 from photoorganizer.engine.teaching import Teaching
 from photoorganizer.index.catalog import Catalog
@@ -153,6 +153,85 @@ def test_it_learns_from_clicks_once_enough_was_said(
     assert teaching.learn() == []
 
 
+def test_a_reset_tag_is_what_it_was_taught_and_learns_from_later_decisions_only(
+    shelf: Shelf, teaching: Teaching, boats: list[PhotoId]
+) -> None:
+    teach(teaching, boats[:10])
+    first, said = teaching.tag("boat"), suggested(shelf)
+    shelf.catalog.decide(boats[10:20], "boat", Decision.TAG)
+    shelf.catalog.decide(boats[20:23], "boat", Decision.REJECT)
+    assert teaching.learn() == ["boat"]
+    now = teaching.tag("boat")
+    since = teaching.since()["boat"]
+    assert first is not None and now is not None and first.id != now.id
+    assert (since.accepted, since.rejected) == (10, 3)
+    assert since.speaks_from == now.thresholds[Level.BALANCED]
+    assert since.spoke_from == first.thresholds[Level.BALANCED]
+    teaching.reset("#boat")
+    assert (teaching.tag("boat"), teaching.since()) == (first, {})
+    assert teaching.learn() == []
+    assert suggested(shelf) == said - set(boats[10:23])
+    assert {**shelf.tags(boats[10]), **shelf.tags(boats[20])} == {"boat": "rejected"}
+    shelf.catalog.decide(boats[23:33], "boat", Decision.TAG)
+    assert teaching.learn() == ["boat"]
+    later = teaching.tag("boat")
+    assert later is not None and (later.examples, later.rejected) == (20, 0)
+    assert teaching.since()["boat"].accepted == 10
+
+
+def test_a_reset_is_taken_back(shelf: Shelf, teaching: Teaching, boats: list[PhotoId]) -> None:
+    teach(teaching, boats[:10])
+    shelf.catalog.decide(boats[10:20], "boat", Decision.TAG)
+    teaching.learn()
+    tag, since, said = teaching.tag("boat"), teaching.since(), suggested(shelf)
+    teaching.take_back_reset("boat", teaching.reset("boat"))
+    assert (teaching.tag("boat"), teaching.since(), suggested(shelf)) == (tag, since, said)
+    assert teaching.learn() == []
+
+
+def test_what_decisions_did_not_change_is_not_reset(
+    shelf: Shelf, teaching: Teaching, boats: list[PhotoId]
+) -> None:
+    teach(teaching, boats[:10])
+    with pytest.raises(KnownError, match="as it was taught"):
+        teaching.reset("boat")
+    with pytest.raises(KnownError, match="never taught"):
+        teaching.reset("ship")
+
+
+def test_teaching_a_tag_again_is_a_new_lesson_on_all_that_is_decided(
+    shelf: Shelf, teaching: Teaching, boats: list[PhotoId]
+) -> None:
+    teach(teaching, boats[:10])
+    shelf.catalog.decide(boats[10:20], "boat", Decision.TAG)
+    teaching.learn()
+    teaching.reset("boat")
+    teach(teaching, [])
+    tag = teaching.tag("boat")
+    assert tag is not None and tag.examples == 20
+    assert teaching.since() == {}
+
+
+def test_a_tag_of_another_network_is_reset_to_what_its_first_examples_teach_the_new_one(
+    shelf: Shelf, teaching: Teaching, boats: list[PhotoId], model: ModelSpec
+) -> None:
+    teach(teaching, boats[:10])
+    shelf.catalog.decide(boats[10:20], "boat", Decision.TAG)
+    teaching.learn()
+    later = opened(shelf, replace(model, id="net-2"))
+    shelf.record(
+        *(
+            shelf.analysed(photo, embedding=look(model, photo, boat=photo in boats))
+            for photo in shelf.search("")
+        ),
+        model="net-2",
+    )
+    assert later.learn() == ["boat"]
+    later.reset("boat")
+    tag = later.tag("boat")
+    assert tag is not None and (tag.model_id, tag.examples) == ("net-2", 10)
+
+
 def test_another_network_lets_it_begin_again_from_its_examples(
     shelf: Shelf, teaching: Teaching, boats: list[PhotoId], model: ModelSpec
 ) -> None:
@@ -238,6 +317,20 @@ def test_a_shared_tag_gives_the_same_answers_elsewhere(
         [tag] = opened(elsewhere, model).import_file(file)
         assert tag == teaching.tag("boat")
         assert suggested(shelf) <= suggested(elsewhere)
+
+
+def test_a_tag_that_was_taken_over_is_reset_to_what_came(
+    shelf: Shelf, teaching: Teaching, boats: list[PhotoId], tmp_path: Path
+) -> None:
+    teach(teaching, boats[:10])
+    file = tmp_path / "boats.safetensors"
+    teaching.export(file)
+    [tag] = teaching.import_file(file)
+    shelf.catalog.decide(boats[10:20], "boat", Decision.TAG)
+    assert teaching.learn() == ["boat"]
+    teaching.reset("boat")
+    assert teaching.tag("boat") == tag
+    assert teaching.learn() == []
 
 
 def test_a_file_for_another_network_is_refused(
