@@ -31,6 +31,10 @@ class Taught:
     """Examples that look mislabelled, the worst first."""
 
 
+class NothingElse(KnownError):
+    """All photos are examples of a tag; there is nothing to tell it from."""
+
+
 class Learner:
     """Gives lessons on what is stored of one library's photos. Safe to use from several threads."""
 
@@ -51,7 +55,10 @@ class Learner:
         if len(self._features.stored(mine).photos) < least:
             return None
         shown = self._catalog.ask(partial(taught.negatives, name=tag.name))
-        return self.learn(tag.name, mine, rejected, shown, lambda: None)
+        try:
+            return self.learn(tag.name, mine, rejected, shown, lambda: None)
+        except NothingElse:
+            return None
 
     def as_taught(self, first: FirstLesson) -> TaughtTag:
         """Return a tag as it was after its lesson, which a network that is newer is given again.
@@ -87,12 +94,21 @@ class Learner:
             shown: photos that somebody looked at and that do not have it.
 
         Raises:
+            NothingElse: there is no photo without the tag.
             Cancelled: stopped by `proceed`.
         """
         read = self._features
         own = read.stored(examples)
         against = read.stored([one for one in {*shown, *rejected} if one not in own.photos])
         sample = read.sample({*own.photos, *against.photos})
+        if not against.photos and not sample.photos:
+            raise NothingElse(
+                say(
+                    "Every analysed photo is an example of {tag}: add photos that are something "
+                    "else, to tell it from.",
+                    tag=hashtag(name),
+                )
+            )
         proceed()
         library, features = read.rows(sample), read.rows(own)
         centre = library.mean(axis=0) if len(library) else features.mean(axis=0)

@@ -155,7 +155,7 @@ class Teaching:
                 nobody did.
 
         Raises:
-            KnownError: there are too few examples.
+            KnownError: there are too few examples, or no photos but these.
             Cancelled: stopped by `proceed`; nothing was changed.
         """
         if len(proposal.examples) < FEWEST:

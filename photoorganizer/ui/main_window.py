@@ -36,7 +36,7 @@ from photoorganizer.ui.heading import Heading
 from photoorganizer.ui.inspector import Inspector
 from photoorganizer.ui.interests_page import InterestsPage
 from photoorganizer.ui.levels import LEVELS
-from photoorganizer.ui.pages import VIEWER, Pages
+from photoorganizer.ui.pages import PHOTOS, VIEWER, Pages
 from photoorganizer.ui.photo_delegate import PhotoDelegate
 from photoorganizer.ui.photo_grid import PhotoGrid
 from photoorganizer.ui.photo_model import PhotoModel
@@ -103,7 +103,11 @@ class MainWindow(QMainWindow):
 
     def show_grid(self, *, filled: bool) -> None:
         """Show the grid, or in its place why there is nothing in it."""
+        filling = filled and self._stack.currentWidget() is self.empty
         self._stack.setCurrentWidget(self._browsing if filled else self.empty)
+        if filling and self.pages.current == PHOTOS and not self.search.hasFocus():
+            # The button that had the keyboard is gone, and Qt gives it to whatever comes next.
+            self.grid.setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take folders, or a picture, that are dragged onto the window."""

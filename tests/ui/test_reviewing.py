@@ -54,32 +54,6 @@ def sitting(desk: Desk) -> Sitting:
     return Sitting(desk)
 
 
-def test_thirty_suggestions_are_reviewed_by_the_keyboard_alone(sitting: Sitting) -> None:
-    desk = sitting.desk
-    waiting = desk.library.search("is:review")
-    suggested = {photo: desk.tags(photo, TagState.SUGGESTED) for photo in waiting}
-    assert sum(map(len, suggested.values())) == 30
-    desk.key(Qt.Key.Key_R, CTRL, SHIFT)
-    desk.until(lambda: desk.window.pages.current == REVIEW)
-    for number, photo in enumerate(waiting):
-        sitting.ready()
-        assert sitting.photo == photo
-        assert sitting.page.left == f"{len(waiting) - number} left"
-        sitting.press(Qt.Key.Key_1).press(Qt.Key.Key_2, SHIFT).press(Qt.Key.Key_X)
-    sitting.ready()
-    assert sitting.page.summary == "Accepted 6, rejected 24 on 6 photos"
-    sitting.press(Qt.Key.Key_Return)
-    desk.until(lambda: desk.library.counts().to_review == 0)
-    for photo, (first, *others) in suggested.items():
-        assert desk.tags(photo, TagState.MINE) == [first]
-        assert sorted(desk.tags(photo, TagState.REJECTED)) == sorted(others)
-    assert desk.window.pages.current == PHOTOS
-    desk.key(Qt.Key.Key_Z, CTRL)
-    desk.until(lambda: desk.library.counts().to_review == len(waiting))
-    assert {photo: desk.tags(photo, TagState.SUGGESTED) for photo in waiting} == suggested
-    desk.until(lambda: desk.window.status.news == "Undone: Accepted 6, rejected 24 on 6 photos")
-
-
 def test_the_button_says_how_many_photos_wait_and_begins(sitting: Sitting) -> None:
     desk, button = sitting.desk, sitting.reviewing.button
     desk.until(lambda: button.text() == "Review (6)")

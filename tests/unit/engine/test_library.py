@@ -165,6 +165,27 @@ def test_folder_that_is_gone_is_offline_and_loses_nothing(
     assert tags_by_name(library) == before
 
 
+def test_photo_that_is_still_being_copied_waits_until_it_is_whole(
+    library: Library, photos: Path
+) -> None:
+    copy = photos / "copied.jpg"
+    whole = min(photos.glob("*.jpg")).read_bytes() + b"copied"
+    copy.write_bytes(whole[:2000])
+
+    def copy_on(event: ChangeSet | Progress) -> None:
+        if isinstance(event, ChangeSet) and event.photos and copy.stat().st_size == 2000:
+            copy.write_bytes(whole[:4000])
+
+    unsubscribe = library.subscribe(copy_on)
+    report = library.index([photos])
+    unsubscribe()
+    assert copy.stat().st_size == 4000 < len(whole)
+    assert (report.photos, report.analysed, report.unreadable) == (6, 6, [])
+    copy.write_bytes(whole)
+    report = library.index()
+    assert (report.photos, report.analysed, report.unreadable) == (7, 1, [])
+
+
 def test_folder_that_vanishes_while_it_is_indexed_loses_nothing(
     library: Library, tmp_path: Path
 ) -> None:

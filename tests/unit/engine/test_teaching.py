@@ -293,6 +293,26 @@ def test_too_few_examples_are_refused(teaching: Teaching, boats: list[PhotoId]) 
         teaching.propose("!!")
 
 
+def test_without_other_photos_there_is_nothing_to_tell_it_from(
+    shelf: Shelf, teaching: Teaching, model: ModelSpec
+) -> None:
+    boats = enter(shelf, model, "boat", BOATS)
+    with pytest.raises(KnownError, match="something else"):
+        teaching.teach(teaching.propose("boat", boats))
+    assert teaching.tags() == []
+    assert shelf.search("#boat") == []
+
+
+def test_a_tag_that_came_to_be_on_every_photo_stays_as_it_was_taught(
+    shelf: Shelf, teaching: Teaching, boats: list[PhotoId]
+) -> None:
+    teach(teaching, boats)
+    taught = teaching.tag("boat")
+    shelf.catalog.decide(shelf.search(""), "boat", Decision.TAG)
+    assert teaching.learn() == []
+    assert teaching.tag("boat") == taught
+
+
 def test_it_can_be_stopped_and_changes_nothing(
     shelf: Shelf, teaching: Teaching, boats: list[PhotoId]
 ) -> None:
