@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from photoorganizer.ui.actions import MENUS, Actions, plain
+from photoorganizer.ui.fitting import fit
 from photoorganizer.ui.key_editor import actions_of, native, words_of
 from photoorganizer.ui.shortcuts import Shortcuts
 from photoorganizer.ui.theme import styled
@@ -57,7 +58,7 @@ class CheatSheet(QDialog):
         scroll.setMinimumWidth(
             sheet.sizeHint().width() + scroll.verticalScrollBar().sizeHint().width()
         )
-        self.resize(760, 620)
+        fit(self, 760, 620)
 
 
 Rows = list[tuple[str, str]]

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout
 
+from photoorganizer.ui.fitting import fit
 from photoorganizer.ui.translation import tr
 
 _log = logging.getLogger(__name__)
@@ -77,5 +78,5 @@ def crash_dialog(report: str) -> QDialog:
     column.setSpacing(12)
     for part in (words, text, buttons):
         column.addWidget(part)
-    dialog.resize(640, 380)
+    fit(dialog, 640, 380)
     return dialog

@@ -7,8 +7,10 @@ from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from photoorganizer.ui.browser import Shown
+from photoorganizer.ui.fitting import Scrolling
 from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.translation import mark, tr
+from photoorganizer.ui.wording import breakable
 
 _ICON = 48
 _LOGO = 96
@@ -140,7 +142,8 @@ class EmptyState(QWidget):
         row.addWidget(self._shield)
         row.addWidget(styled(QLabel(tr("Nothing leaves this computer.")), "privacy"))
         row.addStretch(1)
-        column = QVBoxLayout(self)
+        page = QWidget()
+        column = QVBoxLayout(page)
         column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 48)
         column.addStretch(1)
         centre = Qt.AlignmentFlag.AlignHCenter
@@ -154,6 +157,9 @@ class EmptyState(QWidget):
             column.addWidget(part, 0, centre)
             column.addSpacing(gap)
         column.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Scrolling(page))
 
     def _draw(self) -> None:
         shown, colours = self._shown, self._theme.colours
@@ -161,7 +167,7 @@ class EmptyState(QWidget):
         icon = self._theme.tinted(shown.icon, colours.faint)
         self._icon.setPixmap(icon.pixmap(QSize(side, side), self.devicePixelRatioF()))
         self._title.setText(tr(shown.title))
-        self._sentence.setText(tr(shown.sentence))
+        self._sentence.setText(breakable(tr(shown.sentence)))
         self._fit_words()
         self.button.setText(tr(shown.button))
         self.button.setVisible(bool(shown.button))

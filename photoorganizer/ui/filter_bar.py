@@ -33,15 +33,15 @@ class FilterBar(QFrame):
         styled(self, "filterBar")
         self._theme = theme
         self._pieces: Sequence[PlacedPiece] = ()
-        self._chips = QWidget()
-        self._flow = FlowLayout(self._chips, spacing=6)
+        self._filters = QWidget()
+        self._flow = FlowLayout(self._filters, spacing=6)
+        self._links = QWidget()
         self.save = link_button(tr("Save this search…"), tr("Keep it in the sidebar (Ctrl+D)"))
         self.clear = link_button(tr("Clear all"), tr("Show all photos again (Esc)"))
         self._warning = QLabel()
         self._trouble = styled(QLabel(wordWrap=True), "queryTrouble")
         self._trouble.setAccessibleName(tr("What is wrong with the search"))
         self._told = QWidget()
-        self._filters = QWidget()
         self._build()
         theme.changed.connect(self._draw)
         self.show_pieces(())
@@ -84,12 +84,11 @@ class FilterBar(QFrame):
         told.setContentsMargins(0, 0, 0, 0)
         told.addWidget(self._warning, 0, Qt.AlignmentFlag.AlignTop)
         told.addWidget(self._trouble, 1)
-        row = QHBoxLayout(self._filters)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self._chips, 1)
+        links = QHBoxLayout(self._links)
+        links.setContentsMargins(0, 0, 0, 0)
+        links.setSpacing(8)
         for button in (self.save, self.clear):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            links.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 2, 14, 8)
         column.addWidget(self._told)
@@ -100,7 +99,7 @@ class FilterBar(QFrame):
         warning = self._theme.tinted("problem", colours.danger)
         self._warning.setPixmap(warning.pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
         while (item := self._flow.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
+            if isinstance(widget := item.widget(), FilterChip):
                 widget.hide()
                 widget.deleteLater()
         for number, placed in enumerate(self._pieces):
@@ -108,7 +107,8 @@ class FilterBar(QFrame):
             chip.edit_wanted.connect(lambda number=number: self.edit_wanted.emit(number))
             chip.removal_wanted.connect(lambda number=number: self.removal_wanted.emit(number))
             self._flow.addWidget(chip)
-        self._chips.updateGeometry()
+        self._flow.addWidget(self._links)
+        self._filters.updateGeometry()
         self._show_or_hide()
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 from photoorganizer.core.arrangement import Period, Stretch
 from photoorganizer.ui.grid_layout import HEADING, GridLayout
 from photoorganizer.ui.translation import tr
-from photoorganizer.ui.wording import number, period
+from photoorganizer.ui.wording import heading, number
 
 _ABOVE = 8
 """Pixels left free above the words, so that they belong to what follows."""
@@ -33,7 +33,7 @@ def sections(stretches: Sequence[Stretch]) -> tuple[Section, ...]:
 
 def _title(stretch: Stretch) -> str:
     if isinstance(stretch.of, Period):
-        return period(stretch.of)
+        return heading(stretch.of)
     folder = stretch.of
     if not folder.parent.name:
         return folder.name or str(folder)

@@ -29,7 +29,7 @@ from photoorganizer.ui.tag_panel import TagPanel
 from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
 from photoorganizer.ui.translation import mark, tr, trn
-from photoorganizer.ui.wording import moment, number, told
+from photoorganizer.ui.wording import breakable, moment, number, told
 
 _PREVIEW_EDGE = 720
 _MARGIN = 16
@@ -233,7 +233,7 @@ class Inspector(QFrame):
         return both
 
     def _show_problem(self, sentence: str | None) -> None:
-        self._problem.setText(sentence or "")
+        self._problem.setText(breakable(sentence or ""))
         self._card.setVisible(sentence is not None)
 
     # Pictures

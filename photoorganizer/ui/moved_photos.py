@@ -17,6 +17,7 @@ from photoorganizer.core.types import Progress
 from photoorganizer.engine.library import Library
 from photoorganizer.engine.moves import Moved
 from photoorganizer.ui.bridge import Bridge, Lane
+from photoorganizer.ui.fitting import fit
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.translation import tr, trn
 from photoorganizer.ui.wording import number
@@ -80,7 +81,7 @@ class MovesDialog(QDialog):
     def __init__(self, window: MainWindow, moved: Sequence[Moved]) -> None:
         super().__init__(window)
         self.setWindowTitle(tr("Moved photos"))
-        self.resize(720, 420)
+        fit(self, 720, 420)
         words = QLabel(
             tr(
                 "These photos were found at another place, by what is in their files. They kept "

@@ -21,6 +21,7 @@ from photoorganizer.core.errors import BadTag
 from photoorganizer.core.hashtags import normalize_tag
 from photoorganizer.core.posting import NetworkLimits, Post, compose
 from photoorganizer.ui.buttons import link_button
+from photoorganizer.ui.fitting import fit
 from photoorganizer.ui.photo_preview import PhotoPreview
 from photoorganizer.ui.post_tags import PostTags
 from photoorganizer.ui.theme import Theme, styled
@@ -156,7 +157,7 @@ class PostDialog(QDialog):
         page.setSpacing(24)
         page.addLayout(left, 2)
         page.addLayout(self._writing(), 3)
-        self.resize(780, 600)
+        fit(self, 780, 600)
 
     def _writing(self) -> QGridLayout:
         grid = QGridLayout()
@@ -230,5 +231,6 @@ def _text(name: str) -> QPlainTextEdit:
     text = QPlainTextEdit()
     text.setAccessibleName(name)
     text.setTabChangesFocus(True)
+    text.setMinimumHeight(48)
     text.setMaximumHeight(84)
     return text

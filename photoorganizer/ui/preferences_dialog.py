@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from photoorganizer.ui.actions import Actions, plain
+from photoorganizer.ui.fitting import Scrolling, fit
 from photoorganizer.ui.key_editor import KeyEditor
 from photoorganizer.ui.language import LANGUAGES
 from photoorganizer.ui.shortcuts import Shortcuts
@@ -48,7 +49,7 @@ class PreferencesDialog(QDialog):
         self.switches = {name: _switch(commands[name], tr(words)) for name, words in _SWITCHES}
         self.keys = KeyEditor(commands, shortcuts)
         self.tabs = QTabWidget(documentMode=True)
-        self.tabs.addTab(self._general(), tr("General"))
+        self.tabs.addTab(Scrolling(self._general()), tr("General"))
         self.tabs.addTab(self.keys, tr("Keys"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -57,7 +58,7 @@ class PreferencesDialog(QDialog):
         page.setSpacing(14)
         page.addWidget(self.tabs, 1)
         page.addWidget(buttons)
-        self.resize(640, 560)
+        fit(self, 640, 560)
 
     def show_keys(self) -> None:
         """Turn to the page of the keys."""

@@ -22,6 +22,7 @@ from photoorganizer.core.quick_tags import MOST
 from photoorganizer.core.types import Photo, Tag
 from photoorganizer.ui.buttons import link_button
 from photoorganizer.ui.elided_label import ElidedLabel
+from photoorganizer.ui.fitting import Scrolling
 from photoorganizer.ui.photo_preview import PhotoPreview
 from photoorganizer.ui.review_row import ReviewRow
 from photoorganizer.ui.review_sitting import Sitting, Tally, Verdict
@@ -205,7 +206,7 @@ class ReviewPage(QFrame):
         body = QHBoxLayout()
         body.setSpacing(20)
         body.addWidget(self.preview, 1)
-        body.addWidget(self._side())
+        body.addWidget(Scrolling(self._side()))
         column = QVBoxLayout(page)
         column.setContentsMargins(20, 14, 20, 20)
         column.setSpacing(12)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 from photoorganizer.core.hashtags import hashtag
 from photoorganizer.core.types import Tag
 from photoorganizer.ui.certainty import CertaintyBars, certainty_number, certainty_word
+from photoorganizer.ui.elided_label import ElidedLabel
 from photoorganizer.ui.review_sitting import Verdict
 from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.translation import mark, tr
@@ -36,7 +37,7 @@ class ReviewRow(QFrame):
         self._key = styled(QLabel(str(place + 1)), "keycap")
         self._key.setFixedSize(26, 26)
         self._key.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._name = styled(QLabel(), "reviewTag")
+        self._name = styled(ElidedLabel(Qt.TextElideMode.ElideRight), "reviewTag")
         self._bars = CertaintyBars(0.0, theme, self)
         self._word = styled(QLabel(), "reviewWord")
         self._accept = self._button(mark("Accept {tag} ({key})"), Verdict.ACCEPTED)
@@ -45,8 +46,7 @@ class ReviewRow(QFrame):
         row.setContentsMargins(10, 0, 6, 0)
         row.setSpacing(8)
         row.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._name)
-        row.addStretch(1)
+        row.addWidget(self._name, 1)
         for part in (self._bars, self._word, self._accept, self._reject):
             row.addWidget(part)
         theme.changed.connect(self._draw)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from photoorganizer.core.types import LibraryCounts, RootSummary, TagCount
 from photoorganizer.ui.buttons import tool_button
+from photoorganizer.ui.fitting import Scrolling
 from photoorganizer.ui.place_delegate import PlaceDelegate
 from photoorganizer.ui.places import (
     Place,
@@ -138,7 +139,8 @@ class Sidebar(QFrame):
         self.chosen.emit(place)
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
+        page = QWidget()
+        column = QVBoxLayout(page)
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(4)
         column.addLayout(_section(tr("Library")))
@@ -156,7 +158,9 @@ class Sidebar(QFrame):
         inset.addWidget(self.filter)
         column.addLayout(inset)
         column.addWidget(self.tags, 1)
-
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Scrolling(page))
         self._saved_section.setLayout(_stacked(_section(tr("Saved searches")), self.saved))
         self._saved_section.hide()
 

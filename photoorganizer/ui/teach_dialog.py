@@ -21,6 +21,7 @@ from photoorganizer.core.taught import TaughtTag
 from photoorganizer.core.types import PhotoId
 from photoorganizer.engine.learner import FEWEST, Taught
 from photoorganizer.engine.teaching import Proposal
+from photoorganizer.ui.fitting import fit
 from photoorganizer.ui.flow_layout import FlowLayout
 from photoorganizer.ui.photo_tile import PhotoTile
 from photoorganizer.ui.theme import Theme, set_type, styled
@@ -103,7 +104,7 @@ class TeachDialog(QDialog):
             *(self.progress, buttons),
         ):
             whole.addWidget(widget)
-        self.resize(640, 680)
+        fit(self, 640, 680)
 
     # What is shown
 

@@ -22,7 +22,7 @@ from photoorganizer.core.arrangement import Period, Stretch
 from photoorganizer.ui.photo_grid import PhotoGrid
 from photoorganizer.ui.theme import styled
 from photoorganizer.ui.translation import tr, trn
-from photoorganizer.ui.wording import number, period
+from photoorganizer.ui.wording import heading, number
 
 _MARGIN = 10
 """Free above and below, so that the words of the first year are not cut off."""
@@ -176,7 +176,7 @@ class Timeline(QAbstractSlider):
 
     def _words(self, month: Stretch) -> str:
         assert isinstance(month.of, Period)
-        return period(month.of)
+        return heading(month.of)
 
     def _lay_out(self) -> None:
         """Find the places of everything that does not move while the grid is scrolled."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from photoorganizer.core.hashtags import hashtag
 from photoorganizer.core.taught import TaughtTag
 from photoorganizer.engine.first_lessons import Since
+from photoorganizer.ui.fitting import fit
 from photoorganizer.ui.theme import styled
 from photoorganizer.ui.translation import tr, trn
 from photoorganizer.ui.wording import number, percent
@@ -45,7 +46,7 @@ class VocabularyDialog(QDialog):
         self.list.itemActivated.connect(lambda item: self.teach_wanted.emit(_name(item)))
         self._build()
         self._changed: frozenset[str] = frozenset()
-        self.resize(600, 400)
+        fit(self, 600, 400)
 
     def _build(self) -> None:
         self.teach = QPushButton(tr("&Teach more…"))

@@ -18,6 +18,7 @@ from photoorganizer.core.explanation import TAUGHT_ASPECT, Explanation, Neighbou
 from photoorganizer.core.hashtags import hashtag, hashtag_line
 from photoorganizer.core.saliency import Heat
 from photoorganizer.ui.certainty import certainty_word
+from photoorganizer.ui.fitting import fit
 from photoorganizer.ui.photo_preview import whole
 from photoorganizer.ui.photo_tile import PhotoTile
 from photoorganizer.ui.tag_panel import section_title
@@ -159,7 +160,7 @@ class WhyDialog(QDialog):
         row.setSpacing(20)
         row.addWidget(self.picture, 1)
         row.addLayout(side, 1)
-        self.resize(820, 420)
+        fit(self, 820, 420)
 
 
 class HeatPicture(QWidget):

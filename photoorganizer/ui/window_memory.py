@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
+from photoorganizer.ui.fitting import fit
 from photoorganizer.ui.theme import ThemeMode
 
 _SIZE = (1360, 860)
@@ -44,8 +45,7 @@ class WindowMemory:
         """Give the window the size and the columns it had, or good ones."""
         geometry = self._settings.value("geometry")
         if not (isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)):
-            room = window.screen().availableSize()
-            window.resize(min(_SIZE[0], room.width()), min(_SIZE[1], room.height()))
+            fit(window, *_SIZE)
         state = self._settings.value("columns")
         if not (isinstance(state, QByteArray) and columns.restoreState(state)):
             columns.setSizes(_COLUMNS)

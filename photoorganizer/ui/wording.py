@@ -1,5 +1,6 @@
 """Numbers, sizes, dates and spans of time as the user reads them, and what the engine says."""
 
+import re
 from datetime import date
 
 from PySide6.QtCore import QDate, QDateTime, QLocale
@@ -9,6 +10,8 @@ from photoorganizer.core.errors import KnownError
 from photoorganizer.core.sentences import Sentence
 from photoorganizer.ui.translation import tr, trn
 
+_LONG = re.compile(r"\S{25,}")
+_PIECE = re.compile(r".{1,8}")
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 
@@ -65,6 +68,12 @@ def day_words(day: date) -> str:
     return QLocale().toString(QDate(day.year, day.month, day.day), tr("d MMMM yyyy"))
 
 
+def heading(of: Period) -> str:
+    """Return a period as a heading: with a capital, also where months are written small."""
+    words = period(of)
+    return words[:1].upper() + words[1:]
+
+
 def period(of: Period) -> str:
     """Return “2024”, “June 2024” or “Saturday, 1 June 2024”, as the user's language writes it."""
     locale = QLocale()
@@ -74,6 +83,11 @@ def period(of: Period) -> str:
         month = locale.standaloneMonthName(of.month)
         return tr("{month} {year}").format(month=month, year=of.year)
     return locale.toString(QDate(of.year, of.month, of.day), QLocale.FormatType.LongFormat)
+
+
+def breakable(sentence: str) -> str:
+    """Return a sentence whose longest words, as names of files, may go on in another line."""
+    return _LONG.sub(lambda word: "\N{ZERO WIDTH SPACE}".join(_PIECE.findall(word[0])), sentence)
 
 
 def told(said: str | KnownError) -> str:

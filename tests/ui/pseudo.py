@@ -7,6 +7,7 @@ import gettext
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
@@ -28,6 +29,8 @@ import photoorganizer
 from photoorganizer.ui.elided_label import ElidedLabel
 
 PROGRAM = Path(photoorganizer.__file__).parent
+HEARD = ("core", "files", "index", "nn", "engine", "ui")
+"""The packages whose texts reach the window."""
 KEYWORDS = {"tr": None, "trn": (1, 2), "mark": None, "say": None, "say_n": (1, 2)}
 
 _QT_S_OWN = (QDateEdit,)
@@ -40,7 +43,9 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 @cache
 def messages() -> frozenset[str | tuple[str, ...]]:
     """Return every message of the program; one with a plural as the pair of its forms."""
-    found = extract_from_dir(PROGRAM, keywords=KEYWORDS)
+    found = chain.from_iterable(
+        extract_from_dir(PROGRAM / package, keywords=KEYWORDS) for package in HEARD
+    )
     return frozenset(message for _file, _line, message, _comments, _context in found)
 
 

@@ -90,9 +90,11 @@ def test_every_look_at_a_photo_can_be_translated(
 
 
 def test_review_can_be_translated(pseudo_desk: Desk, data: frozenset[str]) -> None:
+    pseudo_desk.window.resize(1360, 860)
     pseudo_desk.do("review")
     pseudo_desk.until(lambda: pseudo_desk.window.pages.current == "review")
     assert untranslatable(pseudo_desk.window, data) == []
+    pseudo_desk.until(lambda: not cut_off(pseudo_desk.window))  # rows find their places a bit later
 
 
 @pytest.mark.parametrize("command", ["preferences", "shortcuts", "about"])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale
 
+from photoorganizer.core.arrangement import Period
 from photoorganizer.core.errors import KnownError
 from photoorganizer.core.paths import resources
 from photoorganizer.core.sentences import joined, say, say_n
@@ -14,7 +15,7 @@ from photoorganizer.core.types import FileStamp, Photo, PhotoId, PhotoState, Pro
 from photoorganizer.ui import translation
 from photoorganizer.ui.photo_facts import facts
 from photoorganizer.ui.status import progress_text
-from photoorganizer.ui.wording import file_size, photos, rate, span, told
+from photoorganizer.ui.wording import breakable, file_size, heading, photos, rate, span, told
 
 
 @pytest.fixture(autouse=True)
@@ -95,3 +96,18 @@ def test_the_engine_is_heard_in_the_language_of_the_window() -> None:
 def test_what_has_no_template_is_told_as_it_is() -> None:
     assert told("Input/output error") == "Input/output error"
     assert told(KnownError("It is gone.")) == "It is gone."
+
+
+@pytest.mark.usefixtures("_ukrainian")
+def test_a_date_over_photos_begins_with_a_capital() -> None:
+    assert heading(Period(2024, 11)) == "Листопад 2024"
+    assert heading(Period(2024, 11, 30)).startswith("Субота, 30 листопада 2024")
+    assert heading(Period(2024)) == "2024"
+
+
+def test_long_names_can_be_broken_and_words_stay_whole() -> None:
+    sentence = "“IMG_0001_a_very_long_file_name_from_a_camera.jpg” is damaged."
+    broken = breakable(sentence)
+    assert broken.replace("\N{ZERO WIDTH SPACE}", "") == sentence
+    assert max(map(len, broken.replace("\N{ZERO WIDTH SPACE}", " ").split())) < 10
+    assert breakable("Nothing unusual here.") == "Nothing unusual here."
