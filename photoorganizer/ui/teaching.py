@@ -164,6 +164,7 @@ class Teaching(QObject):
         self._stop.set()
         dialog.deleteLater()
         if self.dialog is dialog:
+            self._bridge.cancel("propose")
             self.dialog = None
 
     # What was taught
@@ -196,6 +197,7 @@ class Teaching(QObject):
 
     def _close_vocabulary(self, _result: int) -> None:
         if self.vocabulary is not None:
+            self._bridge.cancel("vocabulary")
             self.vocabulary.deleteLater()
             self.vocabulary = None
 

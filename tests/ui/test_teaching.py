@@ -7,6 +7,7 @@ import pytest
 
 from drawn import save
 from photoorganizer.core.types import Decision, TagState
+from photoorganizer.ui.bridge import Lane
 from ui.desk import Desk
 
 SEAS, OTHERS = 8, 4
@@ -133,3 +134,17 @@ def test_a_tag_is_taught_from_the_photos_that_carry_it(own: Callable[[], Desk]) 
     assert dialog.proposal is not None
     assert len(dialog.proposal.examples) == 5
     dialog.reject()
+
+
+def test_dialogs_may_be_closed_before_they_are_filled(desk: Desk) -> None:
+    answered: list[object] = []
+    desk.do("vocabulary")
+    desk.presenter.teaching.open_for("sea")
+    vocabulary, dialog = desk.presenter.teaching.vocabulary, desk.presenter.teaching.dialog
+    assert vocabulary is not None
+    assert dialog is not None
+    vocabulary.close()
+    dialog.close()
+    for lane in (Lane.TEACHING, Lane.LIKENESS):
+        desk.presenter.bridge.submit(lane, lambda: None, answered.append)
+    desk.until(lambda: len(answered) == 2)
