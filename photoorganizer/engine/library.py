@@ -111,11 +111,11 @@ class Library:
         self.finding = Finding(
             self._catalog, self.duplicates, lambda: self.similarity, lambda: self._words
         )
-        self.saved = SavedSearches(self._catalog, self.finding)
+        self.saved = SavedSearches(self._catalog, self.finding.search)
         self.arranging = arranging.Arranging(self._catalog, self.finding.understood)
         own = (self._catalog, self._notify)
         self.moves, self.discarding = Moves(*own), Discarding(*own)
-        self.tag_edits = TagEdits(*own, self.teaching)
+        self.tag_edits = TagEdits(*own, self.teaching, self.saved)
 
     def __enter__(self) -> Self:
         return self

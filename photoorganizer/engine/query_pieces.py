@@ -3,10 +3,12 @@
 Pure. Speaks of kinds and values only; the words that people read are the window's.
 """
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from photoorganizer.core.errors import BadQuery
+from photoorganizer.core.errors import BadQuery, BadTag
+from photoorganizer.core.hashtags import hashtag, normalize_tag
 from photoorganizer.index.query import (
     Either,
     Every,
@@ -17,6 +19,7 @@ from photoorganizer.index.query import (
     WordTerm,
 )
 from photoorganizer.index.query_parser import parse, parse_placed
+from photoorganizer.index.query_text import BARE
 
 
 class PieceKind(StrEnum):
@@ -80,6 +83,32 @@ def without(text: str, number: int) -> str:
     rest = Query(tuple(one.term for one in placed if one is not gone))
     cut = f"{text[: gone.start].rstrip()} {text[gone.end :].lstrip()}".strip()
     return cut if _means(cut, rest) else str(rest)
+
+
+def renamed(text: str, old: str, new: str) -> str:
+    """Return a search that asks for a tag by its new name, otherwise as it was typed.
+
+    Args:
+        old: the names are without #, as tags are stored.
+    """
+
+    def put_in(found: re.Match[str]) -> str:
+        sign, word = found["sign"], found["word"]
+        asks = word is not None and _asks_for(word, old)
+        return f"{sign}{hashtag(new)}" if asks else found[0]
+
+    return _TAGS.sub(put_in, text)
+
+
+_TAGS = re.compile(rf'"(?:[^"]|"")*"|(?P<sign>-?)#(?P<word>{BARE.pattern})|{BARE.pattern}')
+"""Whatever a search is made of: in quotes, a tag, or any other word."""
+
+
+def _asks_for(word: str, name: str) -> bool:
+    try:
+        return normalize_tag(word) == name
+    except BadTag:
+        return False
 
 
 def _means(text: str, query: Query) -> bool:

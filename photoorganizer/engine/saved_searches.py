@@ -2,12 +2,13 @@
 
 import json
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from photoorganizer.core.errors import KnownError
 from photoorganizer.core.sentences import say
-from photoorganizer.engine.finding import Finding
-from photoorganizer.engine.query_pieces import pieces
+from photoorganizer.core.types import PhotoId
+from photoorganizer.engine.query_pieces import pieces, renamed
 from photoorganizer.index.catalog import Catalog
 
 _SETTING = "searches.saved"
@@ -24,9 +25,10 @@ class SavedSearch:
 class SavedSearches:
     """The saved searches of one library. Methods may be called from any thread."""
 
-    def __init__(self, catalog: Catalog, finding: Finding) -> None:
+    def __init__(self, catalog: Catalog, search: Callable[[str], Sequence[PhotoId]]) -> None:
+        """Keep searches in the catalog; `search` answers them."""
         self._catalog = catalog
-        self._finding = finding
+        self._search = search
         self._lock = threading.Lock()
 
     def all(self) -> tuple[SavedSearch, ...]:
@@ -48,7 +50,7 @@ class SavedSearches:
     def count(self, search: SavedSearch) -> int | None:
         """Return how many photos a search finds; None where it cannot be answered any more."""
         try:
-            return len(self._finding.search(search.query))
+            return len(self._search(search.query))
         except KnownError:
             return None
 
@@ -92,11 +94,31 @@ class SavedSearches:
         """
         return self._change(self.named(name).name, None)
 
+    def rename_tag(self, old: str, new: str) -> dict[SavedSearch, SavedSearch]:
+        """Let searches that ask for a tag ask for it by its new name; return what became what."""
+        return self._exchange(
+            {one: replace(one, query=renamed(one.query, old, new)) for one in self.all()}
+        )
+
+    def take_back(self, renamed: Mapping[SavedSearch, SavedSearch]) -> None:
+        """Make searches what they were before `rename_tag`; not those that changed since."""
+        self._exchange({after: before for before, after in renamed.items()})
+
     def put_back(self, searches: tuple[SavedSearch, ...]) -> None:
         """Have these saved and no others."""
         ordered = sorted(searches, key=lambda one: (one.name.casefold(), one.name))
         kept = [{"name": one.name, "query": one.query} for one in ordered]
         self._catalog.set_setting(_SETTING, json.dumps(kept, ensure_ascii=False))
+
+    def _exchange(
+        self, others: Mapping[SavedSearch, SavedSearch]
+    ) -> dict[SavedSearch, SavedSearch]:
+        with self._lock:
+            before = self.all()
+            changed = {one: other for one in before if (other := others.get(one, one)) != one}
+            if changed:
+                self.put_back(tuple(changed.get(one, one) for one in before))
+            return changed
 
     def _change(self, name: str, search: SavedSearch | None) -> tuple[SavedSearch, ...]:
         with self._lock:

@@ -2,7 +2,8 @@
 
 What the user taught goes along. Under a new name it speaks on; two that become one learn anew from
 the examples of both; with a deleted tag it is forgotten. Where a taught tag is made one with a
-word of the network's own, the network goes on speaking it: it knows more of it than a part.
+word of the network's own, the network goes on speaking it: it knows more of it than a part. Saved
+searches ask for a tag by its new name.
 """
 
 import time
@@ -14,6 +15,7 @@ from photoorganizer.core.errors import KnownError
 from photoorganizer.core.hashtags import hashtag, normalize_tag
 from photoorganizer.core.sentences import say
 from photoorganizer.core.types import Change, ChangeSet, PhotoId
+from photoorganizer.engine.saved_searches import SavedSearch, SavedSearches
 from photoorganizer.engine.teaching import Teaching
 from photoorganizer.index import tag_edits, taught
 from photoorganizer.index.catalog import Catalog
@@ -32,6 +34,8 @@ class TagEdit:
     """The names given to the network's tags before; None where they did not change."""
     taught: Mapping[str, str | None] = field(default_factory=dict)
     """What was known of taught tags of either name before."""
+    searches: Mapping[SavedSearch, SavedSearch] = field(default_factory=dict)
+    """The saved searches that ask for it by its new name now, by what they were."""
 
     @property
     def photos(self) -> frozenset[PhotoId]:
@@ -43,11 +47,16 @@ class TagEdits:
     """Changes one library's tags everywhere. Methods may be called from any thread."""
 
     def __init__(
-        self, catalog: Catalog, notify: Callable[[ChangeSet], None], teaching: Teaching
+        self,
+        catalog: Catalog,
+        notify: Callable[[ChangeSet], None],
+        teaching: Teaching,
+        saved: SavedSearches,
     ) -> None:
         self._catalog = catalog
         self._notify = notify
         self._teaching = teaching
+        self._saved = saved
 
     def in_use(self, name: str) -> bool:
         """Return whether a tag is on a photo.
@@ -103,6 +112,7 @@ class TagEdits:
         if edit.names is not None:
             self._catalog.change(partial(tag_edits.set_renamed, names=edit.names))
         self._catalog.change(partial(taught.put_back, before=edit.taught))
+        self._saved.take_back(edit.searches)
         self._notify(replace(changes, photos=changes.photos | lost))
         if was_taught:
             for name in names:
@@ -118,7 +128,8 @@ class TagEdits:
             tag_edits.unite_taught, old=old, new=new, now=time.time(), network_keeps=keeps
         )
         before, names, known = self._catalog.change(unite)
-        edit = self._told(TagEdit(old, new, tuple(before), names, known))
+        searches = self._saved.rename_tag(old, new)
+        edit = self._told(TagEdit(old, new, tuple(before), names, known, searches))
         if merged and any(edit.taught.values()) and not self._teaching.relearn(new):
             self._teaching.speak_again(new)
         return edit

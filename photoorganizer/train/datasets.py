@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from photoorganizer.core.errors import MissingData
 from photoorganizer.core.types import Pixels
@@ -52,16 +52,17 @@ class LabelledPhoto:
         return f"{self.source}/{PurePosixPath(self.source_path).parent.name}"
 
 
-def read_pixels(path: Path) -> Pixels:
-    """Return a picture of a data set as RGB.
+def read_pixels(path: Path, *, upright: bool = False) -> Pixels:
+    """Return a picture of a data set as RGB, turned as the camera was held where that is asked for.
 
     Raises:
         MissingData: the file is not there or is no picture.
     """
     try:
         with Image.open(path) as picture:
-            return np.asarray(picture.convert("RGB"))
-    except OSError as error:
+            turned = ImageOps.exif_transpose(picture) if upright else picture
+            return np.asarray(turned.convert("RGB"))
+    except (OSError, Image.DecompressionBombError) as error:
         raise MissingData(
             f"The data set's picture {path} cannot be read: fetch it again."
         ) from error

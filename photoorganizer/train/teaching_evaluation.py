@@ -1,13 +1,10 @@
 """How many examples a tag of the user's own takes: curves, beside simpler ways to learn it.
 
-The tags are classes of the data sets that the shipped vocabulary has no word for. A library is made
-of photos that no training of the network saw; in it a stated share of the photos has the tag, and
-nobody says which. Examples are of other photos: no contributor, no product and no series is on both
-sides. Precision is for the stated share: each photo with the tag counts as share / with, each
-other as (1 - share) / others.
+See `train.teaching_cases` for the tags and the libraries. Precision is for the stated share: each
+photo with the tag counts as share / with, each other as (1 - share) / others.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,18 +13,12 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from photoorganizer.core.taught import Rows
 from photoorganizer.core.types import Level
-from photoorganizer.nn.registry import ModelSpec, load_model
-from photoorganizer.nn.tagger import Tagger
-from photoorganizer.train.datasets import LabelledPhoto, read_set
+from photoorganizer.nn.registry import load_model
 from photoorganizer.train.evaluation import training_cache
-from photoorganizer.train.gallery import is_held
-from photoorganizer.train.garments import CLOTHING, COLOUR, read_garments
 from photoorganizer.train.measure import Meter, Report
-from photoorganizer.train.readings import cached_readings
-from photoorganizer.train.splits import CALIBRATION, VALIDATION, Parts, validation_split
-from photoorganizer.train.teaching import Lesson, fit, learn, lens_of
+from photoorganizer.train.teaching import Lesson, fit, learn
+from photoorganizer.train.teaching_cases import PLACE_EXAMPLES, PLACES, TAGS, Case, Table
 
 EXAMPLES = (5, 10, 20, 50, 100, 200)
 SHARES = (0.1, 0.025)
@@ -37,33 +28,7 @@ RECALL = 0.6
 REPEATS = 1
 """Draws of examples for each tag and number."""
 
-LIBRARY = 1200
-"""Photos of the library that the learner looks at; some stand there twice to reach the share."""
-
-TAGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "bodysuit": ("kind/body", ()),
-    "longsleeve": ("kind/longsleeve", ()),
-    "undershirt": ("kind/undershirt", ("kind/top",)),
-    "kurta": ("article/Kurtas", ("article/Kurtis", "article/Kurta Sets", "article/Tunics")),
-    "sweatshirt": ("article/Sweatshirts", ("kind/hoodie",)),
-    "checked": ("pattern/checked", ("pattern/", "kind/shirt")),
-    "aquarium": ("scene/aquarium", ()),
-    "bamboo": ("scene/bamboo_forest", ()),
-    "desert": ("scene/desert", ("scene/desert_sand", "scene/badlands")),
-    "highway": ("scene/highway", ("scene/street",)),
-    "iceberg": ("scene/iceberg", ()),
-    "iceskating": ("scene/ice_skating", ()),
-    "supermarket": ("scene/supermarket", ("scene/grocery_shelf", "scene/store")),
-    "waterfall": ("scene/waterfall", ()),
-    "amusementpark": ("scene/amusement_park", ()),
-    "stainedglass": ("scene/stained_glass", ("scene/apse", "scene/church_indoor")),
-    "windmill": ("scene/windmill", ()),
-    "buddha": ("scene/buddha", ()),
-}
-"""Each tag's class, and the classes that may have it, too: their photos are not asked about."""
-
 Scores = npt.NDArray[np.floating]
-Learner = Callable[["_Case"], Scores]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +72,8 @@ class TeachingFigures:
     """By the share of the library that has the tag, then by the number of examples."""
     with_20: Mapping[str, Mapping[str, float]]
     """Each tag's precision with 20 examples, by share."""
+    places: Mapping[str, Mapping[str, float]]
+    """Each place's precision with five examples, by share: all of one walk, on both sides."""
 
 
 def evaluate_teaching(
@@ -119,12 +86,12 @@ def evaluate_teaching(
         ModelError: the network cannot be loaded.
     """
     spec = load_model(models)
-    table = _Table.read(data, spec, cache or training_cache(), report)
+    table = Table.read(data, spec, cache or training_cache(), report)
     return teaching_figures(table, report)
 
 
 def teaching_figures(
-    table: "_Table", report: Report, numbers: Sequence[int] = EXAMPLES, repeats: int = REPEATS
+    table: Table, report: Report, numbers: Sequence[int] = EXAMPLES, repeats: int = REPEATS
 ) -> TeachingFigures:
     """Return the curves over so many examples."""
     meter = Meter("tags", len(SHARES) * len(numbers) * len(TAGS), report)
@@ -148,24 +115,19 @@ def teaching_figures(
                     for tag, trials in tried.items()
                 }
     return TeachingFigures(
-        table.model_id, RECALL, int(table.library.sum()), len(TAGS), shares, with_20
+        model_id=table.model_id,
+        recall=RECALL,
+        library=int(table.library.sum()),
+        tags=len(TAGS),
+        shares=shares,
+        with_20=with_20,
+        places={f"{share:g}": _places(table, share) for share in SHARES},
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One tag to learn from a few examples, and the library to find it in."""
-
-    model_id: str
-    examples: Rows
-    asked: Rows
-    truth: npt.NDArray[np.bool_]
-    sample: Rows
-    """Of the library, in which the share has the tag; nobody says which."""
-    stored_examples: Rows
-    stored_asked: Rows
-    stored_sample: Rows
-    share: float
+def _places(table: Table, share: float) -> dict[str, float]:
+    cases = {place: table.case(place, PLACE_EXAMPLES, share, 0) for place in PLACES}
+    return {place: _Trial.of(case).ways.taught for place, case in cases.items() if case is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +139,7 @@ class _Trial:
     recall: float
 
     @classmethod
-    def of(cls, case: _Case) -> "_Trial":
+    def of(cls, case: Case) -> "_Trial":
         moments = np.arange(len(case.examples))
         none = case.examples[:0]
         lesson = Lesson("tag", case.model_id, case.examples, moments, none, case.sample)
@@ -214,7 +176,7 @@ def precision_at(
     return right / (right + wrong)
 
 
-def _hnot(case: _Case) -> Scores:
+def _hnot(case: Case) -> Scores:
     torch.manual_seed(1)
     rows = torch.from_numpy(np.concatenate([case.examples, case.sample[:400]]))
     truth = torch.zeros(len(rows), dtype=torch.long)
@@ -250,99 +212,3 @@ def _point(tried: Mapping[str, Sequence[_Trial]]) -> Point:
         spoken_recall=float(np.mean([trial.recall for trial in trials])),
         silent=1 - len(spoken) / len(trials),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """All photos with what is stored of them, their classes, and on which side each is."""
-
-    model_id: str
-    features: Rows
-    stored: Rows
-    """Embeddings as they are."""
-    classes: Mapping[str, npt.NDArray[np.bool_]]
-    parts: Parts
-
-    @classmethod
-    def read(cls, data: Path, spec: ModelSpec, cache: Path, report: Report) -> "_Table":
-        """Read the data sets and what the network says of them."""
-        tagger = Tagger(spec)
-        sets = list(_sets(data, cache))
-        readings = [cached_readings(one.photos, tagger, cache / "readings", report) for one in sets]
-        lens = lens_of(spec)
-        names = sorted({name for one in sets for each in one.classes for name in each})
-        every = [each for one in sets for each in one.classes]
-        return cls(
-            model_id=spec.id,
-            features=np.concatenate(
-                [lens.features(one.embeddings, one.logits) for one in readings]
-            ),
-            stored=np.concatenate([one.embeddings for one in readings]),
-            classes={name: np.array([name in each for each in every]) for name in names},
-            parts=np.concatenate([one.parts for one in sets]),
-        )
-
-    @property
-    def library(self) -> npt.NDArray[np.bool_]:
-        """Photos that no training saw."""
-        return np.equal(self.parts, VALIDATION)
-
-    def case(self, tag: str, number: int, share: float, draw: int) -> _Case | None:
-        """Return one case, or None where there are not enough examples."""
-        own, kin = TAGS[tag]
-        has = self.classes[own]
-        either = np.logical_or.reduce([self.classes[name] for name in kin if name in self.classes])
-        rng = np.random.default_rng([draw, number])
-        # First those that taught no weights of the network.
-        order = np.flatnonzero(has & ~self.library)
-        order = rng.permutation(order)
-        order = order[np.argsort(self.parts[order] != CALIBRATION, kind="stable")]
-        if len(order) < number:
-            return None
-        examples = order[:number]
-        asked = np.flatnonzero(self.library & (has | ~either) if kin else self.library)
-        truth = has[asked]
-        wanted = int(share * LIBRARY)
-        sample = np.concatenate(
-            [
-                rng.choice(asked[truth], wanted, replace=wanted > truth.sum()),
-                rng.choice(asked[~truth], LIBRARY - wanted, replace=False),
-            ]
-        )
-        sample = rng.permutation(sample)
-        return _Case(
-            self.model_id,
-            self.features[examples],
-            self.features[asked],
-            truth,
-            self.features[sample],
-            self.stored[examples],
-            self.stored[asked],
-            self.stored[sample],
-            share,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Set:
-    photos: Sequence[LabelledPhoto]
-    classes: Sequence[frozenset[str]]
-    parts: Parts
-
-
-def _sets(data: Path, cache: Path) -> Sequence[_Set]:
-    scenes, parts = validation_split(data, cache)
-    found = [_Set(scenes, [frozenset({f"scene/{one.scene}"}) for one in scenes], parts)]
-    for aspect in (CLOTHING, COLOUR):
-        garments = read_garments(aspect.set, data, cache)
-        classes = [_garment_classes(row) for row in garments.rows]
-        found.append(_Set(garments.photos, classes, garments.parts(aspect)))
-    gallery = list(read_set("gallery", data, cache))
-    held = np.array([VALIDATION if is_held(one) else VALIDATION + 2 for one in gallery], np.int64)
-    return [*found, _Set(gallery, [frozenset()] * len(gallery), held)]
-
-
-def _garment_classes(row: Mapping[str, str]) -> frozenset[str]:
-    if "article" in row:
-        return frozenset({f"article/{row['article']}", f"pattern/{row['pattern_weak']}"})
-    return frozenset({f"kind/{row['label']}"})

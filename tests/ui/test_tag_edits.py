@@ -81,3 +81,14 @@ def test_a_name_that_cannot_be_a_tag_is_refused(desk: Desk) -> None:
     tag(desk, "zebra", "snow.jpg")
     desk.presenter.searching.tag_edits.rename("zebra", "2024")
     assert "letter" in desk.window.status.news
+
+
+def test_saved_searches_follow_a_tag_that_is_renamed_and_undone(desk: Desk) -> None:
+    tag(desk, "zebra", "sea-1.jpg")
+    saved = desk.window.sidebar.saved
+    desk.presenter.searching.saved.save("stripes", "#zebra OR #tiger")
+    desk.until(lambda: saved.titles() == ["stripes"])
+    desk.presenter.searching.tag_edits.rename("zebra", "okapi")
+    desk.until(lambda: [one.query for one in saved.places()] == ["#okapi OR #tiger"])
+    undo(desk)
+    desk.until(lambda: [one.query for one in saved.places()] == ["#zebra OR #tiger"])

@@ -25,6 +25,7 @@ from photoorganizer.train.experiments.configuration import Labels
 from photoorganizer.train.measure import Meter, Report
 from photoorganizer.train.splits import (
     VALIDATION,
+    Bits,
     Parts,
     assign_parts,
     fingerprint,
@@ -59,6 +60,8 @@ class Division:
     """Choose the best epoch, and when to stop."""
     measured: Sequence[Example]
     """Tell how good the result is; nothing else looks at them."""
+    unreadable: Sequence[str] = ()
+    """Names of files in folders of the user's own that are no pictures, and were passed over."""
 
     @property
     def checksum(self) -> str:
@@ -110,12 +113,17 @@ def read_division(
     Raises:
         MissingData: the photos are not there, or are of fewer than two classes.
     """
-    column = _COLUMNS.get(labels)
-    if column is None:
-        photos = _photos(data, labels, cache)
-        sides = _by_likeness(photos, report)
-    else:
+    column, unreadable = _COLUMNS.get(labels), list[str]()
+    if column is not None:
         photos, sides = _labelled(data, column, cache)
+    elif labels is Labels.HASHTAG:
+        photos = read_scenes(data, cache)
+        sides = _by_likeness(photos, _fingerprints(photos, report))
+    else:
+        found = list(_folder_per_class(data))
+        fingerprints = _fingerprints(found, report, unreadable)
+        photos = [photo for photo in found if photo.name in fingerprints]
+        sides = _by_likeness(photos, fingerprints)
     if labels is Labels.ARTICLE:
         photos, sides = _most_frequent(photos, sides)
     classes = sorted({photo.hashtag for photo in photos})
@@ -131,6 +139,7 @@ def read_division(
         _at_most(per_class, examples["training"]),
         _at_most(few, examples["tuning"]),
         examples["measured"],
+        unreadable,
     )
     if not (division.training and division.tuning and division.measured):
         raise MissingData(f"There are too few photos in {data}: take at least ten of each class.")
@@ -144,10 +153,6 @@ def holds_data_sets(data: Path) -> bool:
         (data / name / "MANIFEST.csv").is_file() or (data / f"{name}.tar").is_file()
         for name in names
     )
-
-
-def _photos(data: Path, labels: Labels, cache: Path) -> list[LabelledPhoto]:
-    return read_scenes(data, cache) if labels is Labels.HASHTAG else list(_folder_per_class(data))
 
 
 def _labelled(data: Path, column: _Column, cache: Path) -> tuple[list[LabelledPhoto], list[str]]:
@@ -198,19 +203,35 @@ def _folder_per_class(data: Path) -> Iterator[LabelledPhoto]:
             yield _photo(path, name, place.parent.as_posix(), {})
 
 
-def _by_likeness(photos: Sequence[LabelledPhoto], report: Report) -> list[str]:
+def _fingerprints(
+    photos: Sequence[LabelledPhoto], report: Report, unreadable: list[str] | None = None
+) -> dict[str, Bits]:
+    """Return what each photo looks like, by name.
+
+    Args:
+        unreadable: gets the names of what is no picture; without it, that is an error.
+    """
+    meter = Meter("reading the photos", len(photos), report)
+    found = {}
+    for photo in photos:
+        try:
+            found[photo.name] = fingerprint(read_pixels(photo.path))
+        except MissingData:
+            if unreadable is None:
+                raise
+            unreadable.append(photo.name)
+        meter.advance(1)
+    return found
+
+
+def _by_likeness(photos: Sequence[LabelledPhoto], fingerprints: Mapping[str, Bits]) -> list[str]:
     """Return each photo's side; near copies and series have one side."""
     if not photos:
         return []
-    meter = Meter("reading the photos", len(photos), report)
-    rows = []
-    for photo in photos:
-        rows.append(fingerprint(read_pixels(photo.path)))
-        meter.advance(1)
-    fingerprints = np.stack(rows)
+    rows = np.stack([fingerprints[photo.name] for photo in photos])
 
     def divide(chosen: Sequence[int]) -> Parts:
-        return assign_parts([photos[i] for i in chosen], fingerprints[list(chosen)])
+        return assign_parts([photos[i] for i in chosen], rows[list(chosen)])
 
     return _sides(divide, len(photos))
 

@@ -78,7 +78,7 @@ class Pictures(Dataset[tuple[Tensor, int]]):
 
 
 def _central_square(example: Example, size: int) -> Tensor:
-    pixels = read_pixels(example.path)
+    pixels = read_pixels(example.path, upright=True)
     height, width = pixels.shape[:2]
     side = min(height, width)
     left, top = (width - side) / 2, (height - side) / 2

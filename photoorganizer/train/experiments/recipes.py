@@ -125,6 +125,13 @@ RECIPES: Mapping[str, Recipe] = {
 }
 """The recipes by name."""
 
+_LEAST_SIZE = {
+    Architecture.ALEXNET: 63,
+    **dict.fromkeys((Architecture.VGG11, Architecture.VGG13, Architecture.VGG16), 32),
+    Architecture.INCEPTION_V3: 75,
+}
+"""Pixels a side below which nothing is left of a picture before the last layers."""
+
 SPLIT = (
     "One split for all recipes, with near copies, a contributor's photos and a product's on one "
     "side: 72 % to learn from, 8 % to choose the best epoch by, 20 % measured."
@@ -152,12 +159,13 @@ def adapted(recipe: Recipe, options: Options) -> Recipe:
     if options.epochs is not None and options.epochs < 1:
         raise KnownError("A training has at least one epoch.")
     stages = tuple(_stage(stage, recipe, options) for stage in recipe.stages)
+    architecture = _architecture(recipe, options)
     return dataclasses.replace(
         recipe,
-        architecture=_architecture(recipe, options),
+        architecture=architecture,
         stages=stages,
         labels=_labels(recipe, options),
-        size=options.size or recipe.size,
+        size=_size(architecture, options.size or recipe.size),
         batch=options.batch or recipe.batch,
         scale=Scale.IMAGENET if options.base else recipe.scale,
         strength=_strength(recipe, options),
@@ -213,6 +221,13 @@ def _architecture(recipe: Recipe, options: Options) -> Architecture:
             f"not {options.architecture}."
         )
     return Architecture(options.architecture) if options.architecture else recipe.architecture
+
+
+def _size(architecture: Architecture, size: int) -> int:
+    least = _LEAST_SIZE.get(architecture, 0)
+    if size < least:
+        raise KnownError(f"{architecture} needs pictures of at least {least} px, not {size}.")
+    return size
 
 
 def _strength(recipe: Recipe, options: Options) -> float | None:

@@ -46,6 +46,8 @@ class ExperimentReport:
     training_photos: int
     tuning_photos: int
     measured_photos: int
+    unreadable: tuple[str, ...]
+    """Files in folders of the user's own that are no pictures, and were passed over."""
     size: int
     parameters: int
     epochs: int
@@ -106,6 +108,7 @@ class Experiment:
             training_photos=len(self.division.training),
             tuning_photos=len(self.division.tuning),
             measured_photos=len(self.division.measured),
+            unreadable=tuple(self.division.unreadable),
             size=recipe.size,
             parameters=self.network.parameters(),
             epochs=len(self.training.history),

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 
 from photoorganizer.train.evaluation import training_cache
+from photoorganizer.train.experiments.card import card
 from photoorganizer.train.experiments.configuration import Labels, Recipe
 from photoorganizer.train.experiments.confusion_picture import draw_confusion
 from photoorganizer.train.experiments.division import Division, holds_data_sets, read_division
@@ -71,6 +72,7 @@ def run_recipe(name: str, data: Path, options: Options, report: Report) -> Exper
         recipe, options, division, network, training, measured, device, folder.path
     ).report()
     folder.save_report(result.plain())
+    folder.save_card(card(result, recipe, division))
     write_results(options.runs)
     return result
 

@@ -5,6 +5,7 @@
     last.pt            the newest epoch, to go on from
     best.safetensors   the weights of the best epoch
     metrics.json       the report
+    card.md            the same for people
     confusion.png      of the measured photos
     events.out.*       for TensorBoard
 
@@ -99,6 +100,11 @@ class RunFolder:
             raise BadWeights(
                 f"The weights {file} cannot be read: delete {self.path} to start again."
             ) from error
+
+    def save_card(self, text: str) -> None:
+        """Keep what people are told of the run."""
+        with _replacing(self.path / "card.md") as scratch:
+            scratch.write_text(text, encoding="utf-8")
 
     def save_report(self, report: Mapping[str, Any]) -> None:
         """Keep the report; what is not a number is null."""

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photoorganizer.core.errors import BadQuery
-from photoorganizer.engine.query_pieces import Piece, PieceKind, pieces, without
+from photoorganizer.engine.query_pieces import Piece, PieceKind, pieces, renamed, without
 from photoorganizer.index.query import Query
 from photoorganizer.index.query_parser import parse
 
@@ -61,3 +61,26 @@ def test_what_is_left_asks_for_all_the_others(parts: list[str], data: st.DataObj
 def test_what_is_not_understood_has_no_pieces() -> None:
     with pytest.raises(BadQuery):
         pieces("a (")
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("#cat", "#kitten"),
+        ("-#Cat  (#dog|#cat) -(#cat #cats)", "-#kitten  (#dog|#kitten) -(#kitten #cats)"),
+        ("NOT #cat OR cat", "NOT #kitten OR cat"),
+        ('"#cat" path:"a #cat "#cat', '"#cat" path:"a #cat "#kitten'),
+        ("path:#cat a#cat", "path:#cat a#cat"),
+        ("", ""),
+    ],
+)
+def test_a_tag_is_asked_for_by_its_new_name(text: str, after: str) -> None:
+    assert renamed(text, "cat", "kitten") == after
+
+
+@given(st.lists(st.sampled_from(["#a", "-#b", "a", '"#a"', "(#a OR -#b)", "OR #a"]), min_size=1))
+def test_only_the_name_changes(parts: list[str]) -> None:
+    text = " ".join(["c", *parts])
+    assert repr(parse(renamed(text, "a", "z"))) == repr(parse(text)).replace(
+        "TagTerm(name='a',", "TagTerm(name='z',"
+    )

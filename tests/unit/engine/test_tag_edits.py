@@ -6,6 +6,7 @@ import pytest
 from photoorganizer.core.errors import BadTag, KnownError
 from photoorganizer.core.paths import models
 from photoorganizer.core.types import Change, ChangeSet, Decision, PhotoId
+from photoorganizer.engine.saved_searches import SavedSearches
 from photoorganizer.engine.tag_edits import TagEdits
 from photoorganizer.engine.tagging import Tagging
 from photoorganizer.engine.teaching import Teaching
@@ -46,7 +47,7 @@ def edits(catalog: Catalog, heard: list[ChangeSet], photos: list[PhotoId]) -> Ta
         return load_model(models())
 
     teaching = Teaching(catalog, model, Tagging(catalog, heard.append), heard.append)
-    return TagEdits(catalog, heard.append, teaching)
+    return TagEdits(catalog, heard.append, teaching, SavedSearches(catalog, lambda _: []))
 
 
 def test_a_tag_is_renamed_told_and_taken_back(
@@ -97,3 +98,30 @@ def test_what_cannot_be_done_changes_nothing(edits: TagEdits, heard: list[Change
     with pytest.raises(BadTag):
         edits.rename("cat", "2024")
     assert heard == []
+
+
+def test_saved_searches_ask_for_a_tag_by_its_new_name(edits: TagEdits, catalog: Catalog) -> None:
+    saved = SavedSearches(catalog, lambda _: [])
+    saved.save("pets", "#Cat OR #dog")
+    saved.save("words", 'cat "#cat"')
+    before = saved.all()
+    edit = edits.rename("cat", "kitten")
+    assert [one.query for one in saved.all()] == ["#kitten OR #dog", 'cat "#cat"']
+    merged = edits.merge("dog", "kitten")
+    assert saved.named("pets").query == "#kitten OR #kitten"
+    edits.take_back(merged)
+    saved.save("later", "#kitten")
+    edits.take_back(edit)
+    assert {*saved.all()} - {saved.named("later")} == {*before}
+    assert saved.named("later").query == "#kitten"
+
+
+def test_a_search_that_was_changed_meanwhile_stays_when_a_name_is_taken_back(
+    edits: TagEdits, catalog: Catalog
+) -> None:
+    saved = SavedSearches(catalog, lambda _: [])
+    saved.save("pets", "#cat")
+    edit = edits.rename("cat", "kitten")
+    saved.save("pets", "#kitten #dog")
+    edits.take_back(edit)
+    assert saved.named("pets").query == "#kitten #dog"

@@ -9,6 +9,7 @@ import pytest
 
 from photoorganizer.core.paths import models
 from photoorganizer.core.types import Decision, PhotoId, Tag
+from photoorganizer.engine.saved_searches import SavedSearches
 from photoorganizer.engine.tag_edits import TagEdits
 from photoorganizer.engine.tagging import Tagging
 from photoorganizer.engine.teaching import Teaching
@@ -38,7 +39,9 @@ def teaching(shelf: Shelf, model: ModelSpec) -> Teaching:
 
 @pytest.fixture
 def edits(shelf: Shelf, teaching: Teaching) -> TagEdits:
-    return TagEdits(shelf.catalog, lambda _: None, teaching)
+    return TagEdits(
+        shelf.catalog, lambda _: None, teaching, SavedSearches(shelf.catalog, lambda _: [])
+    )
 
 
 @pytest.fixture

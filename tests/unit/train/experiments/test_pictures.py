@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from PIL import Image
+from PIL import ExifTags, Image
 
 from photoorganizer.train.experiments.configuration import Scale
 from photoorganizer.train.experiments.division import Division, Example
@@ -30,6 +30,18 @@ def test_central_square_is_scaled_as_the_recipe_wants(wide: Example) -> None:
     assert imagenet[:, 9, 9].tolist() == pytest.approx(
         [(128 / 255 - mean) / std for mean, std in ((0.485, 0.229), (0.456, 0.224), (0.406, 0.225))]
     )
+
+
+def test_a_photo_that_the_camera_stored_turned_is_seen_upright(tmp_path: Path) -> None:
+    pixels = np.zeros((40, 40, 3), dtype=np.uint8)
+    pixels[:20] = 255
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6  # to be turned a quarter to the right
+    Image.fromarray(pixels).save(tmp_path / "turned.png", exif=exif)
+    seen, _ = Pictures(
+        [Example(tmp_path / "turned.png", "photos/turned.png", 0)], View(40, Scale.UNIT)
+    )[0]
+    assert (float(seen[:, :, :20].max()), float(seen[:, :, 20:].min())) == (0, 1)
 
 
 def test_chance_depends_on_seed_epoch_and_photo_alone(division: Division) -> None:

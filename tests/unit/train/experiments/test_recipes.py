@@ -90,6 +90,8 @@ def test_shortening_is_told() -> None:
         ("shabanov-resnet34", Options(strength=7), "0 to 6"),
         ("shabanov-resnet34", Options(base=Path("w"), pretrained=True), "leave out"),
         ("shabanov-resnet34", Options(base=Path("w"), architecture="vgg11"), "leave out"),
+        ("shabanov-resnet34", Options(architecture="inception_v3", size=64), "at least 75 px"),
+        ("iuh-alexnet", Options(size=32), "at least 63 px"),
         ("iuh-svm", Options(base=Path("w")), "raw pixels"),
         ("iuh-svm", Options(pretrained=True), "raw pixels"),
     ],

@@ -2,6 +2,7 @@
 
 import builtins
 import json
+import shutil
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -38,6 +39,7 @@ def test_run_folder_holds_everything(svm: ExperimentReport) -> None:
         "last.pt",
         "best.safetensors",
         "metrics.json",
+        "card.md",
         "confusion.png",
     }
     with Image.open(folder / "confusion.png") as picture:
@@ -66,6 +68,31 @@ def test_report_says_what_was_run(svm: ExperimentReport) -> None:
     assert any("72 %" in note for note in svm.deviations)
 
 
+def test_the_card_tells_what_a_network_is_and_how_far_to_trust_it(svm: ExperimentReport) -> None:
+    text = (Path(svm.folder) / "card.md").read_text(encoding="utf-8")
+    assert text.startswith("# linear by iuh-svm: 3 classes\n\nAfter Do, Tran, Truong")
+    assert "Started from scratch" in text
+    assert "\n| sea | 15 | 1 | 4 |\n" in text
+    assert "Stage 1: at most 2 epochs of SGD at a rate of 0.0005, all layers." in text
+    assert "- Shortened: 32 of 224 px.\n" in text
+    assert svm.measured is not None
+    assert f"| measured: nothing else looked at them | 12 | {svm.measured.accuracy:.3f} |" in text
+    assert "measured, augmented copies averaged" in text
+    assert "is known to about ± 0.1" in text
+    assert all(f"- {words}\n" in text for words in svm.worst)
+
+
+def test_a_file_that_is_no_picture_is_passed_over_and_named(photos: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    shutil.copytree(photos, own)
+    (own / "sea" / "holiday.jpg").write_bytes(b"This is no picture.")
+    report = run_recipe("iuh-svm", own, options(tmp_path, epochs=1), lambda _: None)
+    assert report.unreadable == ("own/sea/holiday.jpg",)
+    assert report.training_photos + report.tuning_photos + report.measured_photos == 60
+    text = (Path(report.folder) / "card.md").read_text(encoding="utf-8")
+    assert "Passed over, no pictures: own/sea/holiday.jpg." in text
+
+
 def test_same_run_goes_on_in_its_folder_and_another_has_its_own(
     photos: Path, tmp_path: Path
 ) -> None:
@@ -88,6 +115,7 @@ def test_stopped_run_is_reported_unmeasured_and_goes_on(photos: Path, tmp_path: 
     assert report.interrupted
     assert (report.epochs, report.measured) == (1, None)
     assert "stopped early" in (tmp_path / "runs" / "RESULTS.md").read_text(encoding="utf-8")
+    assert "not measured" in (Path(report.folder) / "card.md").read_text(encoding="utf-8")
     whole = run_recipe("iuh-svm", photos, options(tmp_path), lambda _: None)
     assert (whole.epochs, whole.folder, whole.interrupted) == (2, report.folder, False)
 
