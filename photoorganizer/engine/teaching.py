@@ -92,7 +92,8 @@ class Teaching:
             KnownError: it was never taught.
         """
         tag = self._known(name)
-        changed = self._catalog.change(partial(taught.forget, name=tag.name))
+        with self._lessons:
+            changed = self._catalog.change(partial(taught.forget, name=tag.name))
         self._tell(changed)
 
     def export(self, file: Path, names: Sequence[str] = ()) -> int:
@@ -212,15 +213,15 @@ class Teaching:
         Returns:
             The names of those that learned.
         """
-        return [tag.name for tag in self.tags() if self._follow(tag)]
+        return [tag.name for tag in self.tags() if self._follow(tag.name)]
 
     def relearn(self, name: str) -> bool:
         """Teach a tag anew from all that is decided now; return whether that suffices."""
-        tag = self.tag(name)
-        if tag is None:
-            return False
-        mine, rejected = self._catalog.ask(partial(taught.decided, name=name))
         with self._lessons:
+            tag = self.tag(name)
+            if tag is None:
+                return False
+            mine, rejected = self._catalog.ask(partial(taught.decided, name=name))
             outcome = self._learner.again(tag, mine, rejected)
             if outcome is not None:
                 self._begin(outcome.tag, mine, rejected)
@@ -253,8 +254,8 @@ class Teaching:
         Raises:
             KnownError: it was never taught, is as it was taught, or its lesson is not known.
         """
-        tag = self._known(name)
         with self._lessons:
+            tag = self._known(name)
             first = first_lesson(self._catalog, tag.name)
             if first is None:
                 raise KnownError(
@@ -351,9 +352,12 @@ class Teaching:
         lesson = FirstLesson(tag, frozenset(examples), frozenset(rejected))
         first_lessons.keep(self._catalog, tag, lesson)
 
-    def _follow(self, tag: TaughtTag) -> bool:
+    def _follow(self, name: str) -> bool:
         """Let a tag learn what was decided since, if that is enough; return whether it did."""
         with self._lessons:
+            tag = self.tag(name)
+            if tag is None:  # forgotten meanwhile
+                return False
             mine, rejected = first_lessons.decided(self._catalog, tag.name)
             decided, known = len(mine) + len(rejected), tag.examples + tag.rejected
             stale = tag.model_id != self.lens.model_id
@@ -370,7 +374,7 @@ class Teaching:
                 less = len({*rejected} - first.rejected)
                 since = replace(first, accepted_since=more, rejected_since=less)
                 first_lessons.keep(self._catalog, outcome.tag, since)
-        self.suggest(tag.name)
+        self.speak_again(name)
         return True
 
     def _tell(self, photos: set[PhotoId]) -> None:

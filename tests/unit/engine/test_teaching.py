@@ -232,6 +232,18 @@ def test_a_tag_of_another_network_is_reset_to_what_its_first_examples_teach_the_
     assert tag is not None and (tag.model_id, tag.examples) == ("net-2", 10)
 
 
+def test_a_tag_that_is_forgotten_while_others_learn_does_not_come_back(
+    shelf: Shelf, teaching: Teaching, boats: list[PhotoId], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teach(teaching, boats[:10])
+    shelf.catalog.decide(boats[10:20], "boat", Decision.TAG)
+    known = iter([teaching.tags(), []])
+    teaching.forget("boat")
+    monkeypatch.setattr(teaching, "tags", lambda: next(known))
+    assert teaching.learn() == []
+    assert opened(shelf, teaching._model()).tags() == []
+
+
 def test_another_network_lets_it_begin_again_from_its_examples(
     shelf: Shelf, teaching: Teaching, boats: list[PhotoId], model: ModelSpec
 ) -> None:
