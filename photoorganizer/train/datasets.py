@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 
-from photoorganizer.core.errors import MissingData
+from photoorganizer.core.errors import MissingData, UnreadableImage
 from photoorganizer.core.types import Pixels
+from photoorganizer.files.decode import decode
 
 OTHER = "other"
 """The class of photos that deserve no hashtag."""
@@ -52,20 +53,32 @@ class LabelledPhoto:
         return f"{self.source}/{PurePosixPath(self.source_path).parent.name}"
 
 
-def read_pixels(path: Path, *, upright: bool = False) -> Pixels:
-    """Return a picture of a data set as RGB, turned as the camera was held where that is asked for.
+def read_pixels(path: Path) -> Pixels:
+    """Return a picture of a data set as RGB.
 
     Raises:
         MissingData: the file is not there or is no picture.
     """
     try:
         with Image.open(path) as picture:
-            turned = ImageOps.exif_transpose(picture) if upright else picture
-            return np.asarray(turned.convert("RGB"))
-    except (OSError, Image.DecompressionBombError) as error:
+            return np.asarray(picture.convert("RGB"))
+    except OSError as error:
         raise MissingData(
             f"The data set's picture {path} cannot be read: fetch it again."
         ) from error
+
+
+def read_photo(path: Path, short_side: int) -> Pixels:
+    """Return a photo of the user's own as the program sees it: upright, its shorter side about so
+    many pixels.
+
+    Raises:
+        MissingData: it cannot be read; the sentence says why.
+    """
+    try:
+        return decode(path, short_side).pixels
+    except UnreadableImage as error:
+        raise MissingData(str(error)) from error
 
 
 def read_scenes(data: Path, cache: Path) -> list[LabelledPhoto]:

@@ -14,10 +14,12 @@ from pathlib import Path
 import numpy as np
 
 from photoorganizer.core.errors import MissingData
+from photoorganizer.files.scan import IMAGE_SUFFIXES
 from photoorganizer.train.datasets import (
     SCENE_SETS,
     LabelledPhoto,
     read_manifest,
+    read_photo,
     read_pixels,
     read_scenes,
 )
@@ -32,7 +34,8 @@ from photoorganizer.train.splits import (
     parts_by_origin,
 )
 
-_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
+_LOOK = 64
+"""Shorter side, in pixels, at which photos of the user's own are compared with each other."""
 
 _TUNING_PARTS = 2
 """Fifths of the fifth after the measured one: 8 % of the photos choose the best epoch."""
@@ -48,6 +51,8 @@ class Example:
     path: Path
     name: str
     label: int
+    own: bool = False
+    """Of a folder of the user's own: whatever the program reads, of any size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ def read_division(
         sides = _by_likeness(photos, _fingerprints(photos, report))
     else:
         found = list(_folder_per_class(data))
-        fingerprints = _fingerprints(found, report, unreadable)
+        fingerprints = _own_fingerprints(found, report, unreadable)
         photos = [photo for photo in found if photo.name in fingerprints]
         sides = _by_likeness(photos, fingerprints)
     if labels is Labels.ARTICLE:
@@ -132,7 +137,8 @@ def read_division(
     numbers = {name: number for number, name in enumerate(classes)}
     examples: dict[str, list[Example]] = defaultdict(list)
     for photo, side in zip(photos, sides, strict=True):
-        examples[side].append(Example(photo.path, photo.name, numbers[photo.hashtag]))
+        number, own = numbers[photo.hashtag], labels is Labels.FOLDER
+        examples[side].append(Example(photo.path, photo.name, number, own))
     few = per_class and max(1, round(per_class / _TUNING_TO_TRAINING))
     division = Division(
         tuple(classes),
@@ -198,27 +204,31 @@ def _folder_per_class(data: Path) -> Iterator[LabelledPhoto]:
     for path in sorted(data.rglob("*")):
         place = path.relative_to(data)
         hidden = any(part.startswith(".") for part in place.parts)
-        if path.suffix.lower() in _SUFFIXES and len(place.parts) > 1 and not hidden:
+        if path.suffix.lower() in IMAGE_SUFFIXES and len(place.parts) > 1 and not hidden:
             name = f"{data.resolve().name}/{place.as_posix()}"
             yield _photo(path, name, place.parent.as_posix(), {})
 
 
-def _fingerprints(
-    photos: Sequence[LabelledPhoto], report: Report, unreadable: list[str] | None = None
-) -> dict[str, Bits]:
-    """Return what each photo looks like, by name.
+def _fingerprints(photos: Sequence[LabelledPhoto], report: Report) -> dict[str, Bits]:
+    """Return what each photo looks like, by name."""
+    meter = Meter("reading the photos", len(photos), report)
+    found = {}
+    for photo in photos:
+        found[photo.name] = fingerprint(read_pixels(photo.path))
+        meter.advance(1)
+    return found
 
-    Args:
-        unreadable: gets the names of what is no picture; without it, that is an error.
-    """
+
+def _own_fingerprints(
+    photos: Sequence[LabelledPhoto], report: Report, unreadable: list[str]
+) -> dict[str, Bits]:
+    """Return what photos look like, by name; `unreadable` gets the names of what is no photo."""
     meter = Meter("reading the photos", len(photos), report)
     found = {}
     for photo in photos:
         try:
-            found[photo.name] = fingerprint(read_pixels(photo.path))
+            found[photo.name] = fingerprint(read_photo(photo.path, _LOOK))
         except MissingData:
-            if unreadable is None:
-                raise
             unreadable.append(photo.name)
         meter.advance(1)
     return found

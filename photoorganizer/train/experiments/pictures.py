@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from photoorganizer.nn.preprocess import square
-from photoorganizer.train.datasets import read_pixels
+from photoorganizer.train.datasets import read_photo, read_pixels
 from photoorganizer.train.experiments.augmentation import apply, draw
 from photoorganizer.train.experiments.configuration import Scale
 from photoorganizer.train.experiments.division import Example
@@ -78,7 +78,7 @@ class Pictures(Dataset[tuple[Tensor, int]]):
 
 
 def _central_square(example: Example, size: int) -> Tensor:
-    pixels = read_pixels(example.path, upright=True)
+    pixels = read_photo(example.path, size) if example.own else read_pixels(example.path)
     height, width = pixels.shape[:2]
     side = min(height, width)
     left, top = (width - side) / 2, (height - side) / 2

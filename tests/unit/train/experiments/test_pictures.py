@@ -39,7 +39,7 @@ def test_a_photo_that_the_camera_stored_turned_is_seen_upright(tmp_path: Path) -
     exif[ExifTags.Base.Orientation] = 6  # to be turned a quarter to the right
     Image.fromarray(pixels).save(tmp_path / "turned.png", exif=exif)
     seen, _ = Pictures(
-        [Example(tmp_path / "turned.png", "photos/turned.png", 0)], View(40, Scale.UNIT)
+        [Example(tmp_path / "turned.png", "photos/turned.png", 0, own=True)], View(40, Scale.UNIT)
     )[0]
     assert (float(seen[:, :, :20].max()), float(seen[:, :, 20:].min())) == (0, 1)
 
