@@ -144,8 +144,10 @@ MENUS: Mapping[str, tuple[str, ...]] = {
     mark("&Help"): ("shortcuts", "about"),
 }  # fmt: skip
 
+QUICK_TITLE = mark("Add a tag at &hand")
+
 SUBMENUS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "quick": (mark("Add a tag at &hand"), ("repeat_tag", "", *QUICK)),
+    "quick": (QUICK_TITLE, ("repeat_tag", "", *QUICK)),
     "similar_by": (
         mark("Similar &by"),
         tuple(similar_action(aspect) for aspect in Aspect if aspect is not Aspect.ALL),

@@ -1,4 +1,6 @@
-"""All keys on one sheet, by menu, as they are now."""
+"""All keys on one sheet, by menu and by page, as they are now."""
+
+from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -13,9 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from photoorganizer.ui.actions import MENUS, Actions, plain
+from photoorganizer.ui.actions import MENUS, QUICK, QUICK_TITLE, Actions, plain
 from photoorganizer.ui.fitting import fit
 from photoorganizer.ui.key_editor import actions_of, native, words_of
+from photoorganizer.ui.page_keys import PAGE_KEYS, KeyTable
 from photoorganizer.ui.shortcuts import Shortcuts
 from photoorganizer.ui.theme import styled
 from photoorganizer.ui.translation import tr
@@ -34,6 +37,7 @@ class CheatSheet(QDialog):
         columns.setContentsMargins(20, 16, 24, 16)
         columns.setSpacing(40)
         sections = [(tr(title), _rows(title, commands, shortcuts)) for title in MENUS]
+        sections += [(tr(title), _rows_of_page(table)) for title, table in PAGE_KEYS.items()]
         for filled in _balanced([one for one in sections if one[1]]):
             column = QVBoxLayout()
             column.setSpacing(18)
@@ -65,12 +69,34 @@ Rows = list[tuple[str, str]]
 
 
 def _rows(title: str, commands: Actions, shortcuts: Shortcuts) -> Rows:
-    """Return the words and keys of a menu's actions that have keys."""
-    return [
-        (words_of(name, commands), native(shortcuts.keys(name)))
+    """Return the words and keys of a menu's actions that have keys; tags at hand as one."""
+    at_hand = plain(tr(QUICK_TITLE))
+    return _gathered(
+        (at_hand if name in QUICK else words_of(name, commands), shortcuts.keys(name))
         for name in actions_of(title)
-        if shortcuts.keys(name)
-    ]
+    )
+
+
+def _rows_of_page(table: KeyTable) -> Rows:
+    return _gathered((tr(one.words), one.keys) for one in table.values())
+
+
+def _gathered(told: Iterable[tuple[str, tuple[str, ...]]]) -> Rows:
+    """Return one row for all keys that do the same."""
+    rows: dict[str, tuple[str, ...]] = {}
+    for words, keys in told:
+        rows[words] = rows.get(words, ()) + keys
+    return [(words, shown(keys)) for words, keys in rows.items() if keys]
+
+
+def shown(keys: tuple[str, ...]) -> str:
+    """Return keys as this system writes them, and a row of numbers as “1 – 9”."""
+    first, last = keys[0], keys[-1]
+    stem = first[:-1]
+    row = tuple(f"{stem}{number}" for number in range(1, len(keys) + 1))
+    if len(keys) > 2 and keys == row:
+        return f"{native((first,))} – {native((last,))}"
+    return native(keys)
 
 
 def _balanced(sections: list[tuple[str, Rows]]) -> list[list[tuple[str, Rows]]]:

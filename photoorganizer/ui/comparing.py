@@ -1,6 +1,6 @@
 """Comparing photos: from what is selected, or from a group of copies, to the page and back."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -10,7 +10,7 @@ from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.compare_page import AT_MOST, ComparePage
 from photoorganizer.ui.main_window import MainWindow
-from photoorganizer.ui.page_keys import PageKeys
+from photoorganizer.ui.page_keys import COMPARE_KEYS, Acts, PageKeys
 from photoorganizer.ui.pages import COMPARE, PHOTOS, VIEWER
 from photoorganizer.ui.translation import tr
 from photoorganizer.ui.viewer_canvas import STEP
@@ -27,7 +27,7 @@ class Comparing(QObject):
         self._from = PHOTOS
         self.page = ComparePage(window.viewer.pictures, window.theme, window.thumbnails)
         window.pages.add(COMPARE, self.page)
-        PageKeys(self.page, self._keys())
+        PageKeys(self.page, COMPARE_KEYS, self._acts())
         self.page.closed.connect(self.close)
         self.page.view_wanted.connect(self._view)
         window.pages.turned.connect(self._on_turned)
@@ -95,20 +95,21 @@ class Comparing(QObject):
             if name != VIEWER:
                 self._window.viewer.pictures.want(())
 
-    def _keys(self) -> Mapping[str, Callable[[], object]]:
+    def _acts(self) -> Acts:
         page = self.page
         return {
-            "Left": lambda: page.arrow(-1, 0),
-            "Right": lambda: page.arrow(1, 0),
-            "Up": lambda: page.arrow(0, -1),
-            "Down": lambda: page.arrow(0, 1),
-            "+ = Ctrl++ Ctrl+=": lambda: page.pane.canvas.zoom_by(STEP),
-            "- Ctrl+-": lambda: page.pane.canvas.zoom_by(1 / STEP),
-            "Ctrl+0": page.fit,
-            "Ctrl+1": lambda: page.pane.canvas.zoom_to(1.0),
-            "Z": page.toggle,
-            "S": page.swap,
-            "K": page.toggle_link,
-            "E Return Enter": page.view,
-            "G C L": self.close,
-        } | {str(place + 1): partial(page.choose, place) for place in range(AT_MOST)}
+            "left": lambda: page.arrow(-1, 0),
+            "right": lambda: page.arrow(1, 0),
+            "up": lambda: page.arrow(0, -1),
+            "down": lambda: page.arrow(0, 1),
+            "larger": lambda: page.pane.canvas.zoom_by(STEP),
+            "smaller": lambda: page.pane.canvas.zoom_by(1 / STEP),
+            "whole": page.fit,
+            "pixels": lambda: page.pane.canvas.zoom_to(1.0),
+            "toggle": page.toggle,
+            "swap": page.swap,
+            "link": page.toggle_link,
+            "view": page.view,
+            "close": self.close,
+            "choose": [partial(page.choose, place) for place in range(AT_MOST)],
+        }

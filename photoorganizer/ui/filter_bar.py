@@ -85,7 +85,7 @@ class FilterBar(QFrame):
         told.addWidget(self._warning, 0, Qt.AlignmentFlag.AlignTop)
         told.addWidget(self._trouble, 1)
         links = QHBoxLayout(self._links)
-        links.setContentsMargins(0, 0, 0, 0)
+        links.setContentsMargins(0, 4, 0, 4)
         links.setSpacing(8)
         for button in (self.save, self.clear):
             links.addWidget(button)

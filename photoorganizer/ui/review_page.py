@@ -1,7 +1,8 @@
 """The page of reviewing: a photo large, what is suggested for it by number, and what is left."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QImage, QKeyEvent, QKeySequence, QPixmap, QShortcut
@@ -23,6 +24,7 @@ from photoorganizer.core.types import Photo, Tag
 from photoorganizer.ui.buttons import link_button
 from photoorganizer.ui.elided_label import ElidedLabel
 from photoorganizer.ui.fitting import Scrolling
+from photoorganizer.ui.page_keys import REVIEW_KEYS, Acts, PageKeys
 from photoorganizer.ui.photo_preview import PhotoPreview
 from photoorganizer.ui.review_row import ReviewRow
 from photoorganizer.ui.review_sitting import Sitting, Tally, Verdict
@@ -143,40 +145,32 @@ class ReviewPage(QFrame):
         self._stack.setCurrentIndex(1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Numbers accept, A and X decide the rest, space goes on, Backspace goes back."""
+        """Let Enter leave the page once the sitting has ended."""
         ended = self._stack.currentIndex() == 1
-        plain = event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier,
-            Qt.KeyboardModifier.KeypadModifier,
-        )
-        place = event.key() - Qt.Key.Key_1
-        keys: dict[int, Callable[[], None]] = {
-            Qt.Key.Key_A: lambda: self.rest_marked.emit(Verdict.ACCEPTED),
-            Qt.Key.Key_X: lambda: self.rest_marked.emit(Verdict.REJECTED),
-            Qt.Key.Key_Space: self.skipped.emit,
-            Qt.Key.Key_Right: self.skipped.emit,
-            Qt.Key.Key_Backspace: self.went_back.emit,
-            Qt.Key.Key_W: self.why_wanted.emit,
-            Qt.Key.Key_Left: self.went_back.emit,
-        }
         if ended and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.closed.emit()
-        elif event.matches(QKeySequence.StandardKey.Undo):
-            self.went_back.emit()
-        elif plain and 0 <= place < len(self.rows):
-            self.marked.emit(place, Verdict.ACCEPTED)
-        elif plain and event.key() in keys:
-            keys[event.key()]()
         else:
             super().keyPressEvent(event)
 
+    def _acts(self) -> Acts:
+        places = range(len(self.rows))
+        return {
+            "accept": [partial(self.marked.emit, place, Verdict.ACCEPTED) for place in places],
+            "accept_rest": partial(self.rest_marked.emit, Verdict.ACCEPTED),
+            "reject_rest": partial(self.rest_marked.emit, Verdict.REJECTED),
+            "skip": self.skipped.emit,
+            "back": self.went_back.emit,
+            "why": self.why_wanted.emit,
+        }
+
     def _connect(self) -> None:
+        PageKeys(self, REVIEW_KEYS, self._acts())
         for place, row in enumerate(self.rows):
             row.marked.connect(self.marked)
             # As a shortcut: on a French keyboard Shift is what makes it a number.
-            reject = QShortcut(QKeySequence(f"Shift+{place + 1}"), self)
+            reject = QShortcut(QKeySequence(REVIEW_KEYS["reject"].keys[place]), self)
             reject.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            quick = QShortcut(QKeySequence(f"Alt+{place + 1}"), self)
+            quick = QShortcut(QKeySequence(REVIEW_KEYS["quick"].keys[place]), self)
             quick.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             quick.activated.connect(lambda place=place: self.quick_wanted.emit(place))
             reject.activated.connect(lambda place=place: self.marked.emit(place, Verdict.REJECTED))

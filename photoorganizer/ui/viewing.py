@@ -4,8 +4,6 @@ The grid's current photo is the one truth: the viewer moves it and follows it, s
 commands and the way back all speak of the photo that is seen.
 """
 
-from collections.abc import Callable, Mapping
-
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
@@ -15,7 +13,7 @@ from photoorganizer.ui.bridge import Bridge
 from photoorganizer.ui.comparing import Comparing
 from photoorganizer.ui.full_screen import FullScreen
 from photoorganizer.ui.main_window import MainWindow
-from photoorganizer.ui.page_keys import PageKeys
+from photoorganizer.ui.page_keys import VIEWER_KEYS, Acts, PageKeys
 from photoorganizer.ui.pages import VIEWER
 from photoorganizer.ui.slide_controls import SlideControls
 from photoorganizer.ui.slideshow import USUAL, Slideshow
@@ -38,7 +36,7 @@ class Viewing(QObject):
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self._follow)
         self._connect()
-        PageKeys(self._page, self._keys())
+        PageKeys(self._page, VIEWER_KEYS, self._acts())
 
     def open(self) -> None:
         """Show the grid's current photo large."""
@@ -176,28 +174,28 @@ class Viewing(QObject):
         space.setContext(Qt.ShortcutContext.WidgetShortcut)
         space.activated.connect(self.open)
 
-    def _keys(self) -> Mapping[str, Callable[[], object]]:
+    def _acts(self) -> Acts:
         page, canvas, commands = self._page, self._page.canvas, self._window.commands
         last = 1 << 30
         return {
-            "Left": lambda: self._turn_page(-1),
-            "Right": lambda: self._turn_page(1),
-            "Up": lambda: page.arrow(0, -1),
-            "Down": lambda: page.arrow(0, 1),
-            "PgUp": lambda: page.page(-1),
-            "PgDown": lambda: page.page(1),
-            "Home": lambda: page.step(-last),
-            "End": lambda: page.step(last),
-            "+ = Ctrl++ Ctrl+=": lambda: canvas.zoom_by(STEP),
-            "- Ctrl+-": lambda: canvas.zoom_by(1 / STEP),
-            "Ctrl+0": canvas.fit,
-            "Ctrl+1": lambda: canvas.zoom_to(1.0),
-            "Z": canvas.toggle,
-            "R": lambda: page.turn(1),
-            "Shift+R": lambda: page.turn(-1),
-            "F": self._toggle_full_screen,
-            "G": self.close,
-            "Space": self._pause_or_close,
-            "Return Enter": commands["accept_first"].trigger,
-            "Del": commands["trash"].trigger,
+            "left": lambda: self._turn_page(-1),
+            "right": lambda: self._turn_page(1),
+            "up": lambda: page.arrow(0, -1),
+            "down": lambda: page.arrow(0, 1),
+            "page_up": lambda: page.page(-1),
+            "page_down": lambda: page.page(1),
+            "first": lambda: page.step(-last),
+            "last": lambda: page.step(last),
+            "larger": lambda: canvas.zoom_by(STEP),
+            "smaller": lambda: canvas.zoom_by(1 / STEP),
+            "whole": canvas.fit,
+            "pixels": lambda: canvas.zoom_to(1.0),
+            "toggle": canvas.toggle,
+            "turn_right": lambda: page.turn(1),
+            "turn_left": lambda: page.turn(-1),
+            "full_screen": self._toggle_full_screen,
+            "close": self.close,
+            "pause": self._pause_or_close,
+            "accept": commands["accept_first"].trigger,
+            "trash": commands["trash"].trigger,
         }

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QLabel
 
 from photoorganizer.core.types import Level
 from photoorganizer.ui.actions import MENUS, SPECS
-from photoorganizer.ui.cheat_sheet import CheatSheet
+from photoorganizer.ui.cheat_sheet import CheatSheet, shown
 from photoorganizer.ui.key_editor import actions_of
+from photoorganizer.ui.page_keys import PAGE_KEYS
 from photoorganizer.ui.preferences_dialog import PreferencesDialog
 from photoorganizer.ui.shortcuts import Shortcuts
 from photoorganizer.ui.theme import ThemeMode
@@ -112,5 +113,16 @@ def test_the_sheet_tells_every_key_as_it_is_now(desk: Desk) -> None:
     words = [label.text() for label in sheet.findChildren(QLabel)]
     assert "Ctrl+T" in words
     assert "Ctrl+E" in words
+    for table in PAGE_KEYS.values():
+        for one in table.values():
+            assert one.words in words
+            assert any(shown(one.keys) in text for text in words), one
     sheet.change.click()
     assert isinstance(desk.presenter.preferences.dialog, PreferencesDialog)
+
+
+def test_a_row_of_numbers_is_told_in_short() -> None:
+    assert shown(tuple("123456789")) == "1 – 9"
+    assert shown(("Shift+1", "Shift+2", "Shift+3")) == "Shift+1 – Shift+3"
+    assert shown(("1", "3", "2")) == "1, 3, 2"
+    assert shown(("R",)) == "R"

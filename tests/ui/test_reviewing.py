@@ -85,7 +85,7 @@ def test_back_takes_the_last_answer_back_and_offers_it_again(sitting: Sitting) -
     first, second, *_ = desk.library.search("is:review")
     before = desk.tags(first, TagState.SUGGESTED)
     sitting.begin(first, second).press(Qt.Key.Key_A)
-    desk.until(lambda: desk.tags(first, TagState.MINE) != [])
+    desk.until(lambda: desk.tags(first, TagState.MINE) != [] and sitting.photo == second)
     sitting.ready().press(Qt.Key.Key_Backspace)
     desk.until(lambda: sitting.photo == first and sitting.suggestions == tuple(before))
     assert desk.tags(first, TagState.SUGGESTED) == before
