@@ -7,7 +7,9 @@ without a learned query): the weight of a photo is the exponential of minus the 
 known of it.
 
 How much of the gallery an interest is, is another question: its share is the mean of its
-probability, weighted by certainty: an expected share of photos, not a count of guesses. Photos
+probability, weighted by certainty: an expected share of photos, not a count of guesses. How far
+it can be off is told by how many photos there are, by how doubtful they are, and by how far such
+shares were off in galleries whose photos were known. Photos
 without any likely answer are left out and counted; photos that are likely about nothing stay in:
 they are what the interests are a share of. What could as well be a few doubtful photos is no
 interest.
@@ -66,11 +68,8 @@ class Interest:
     share: float
     low: float
     high: float
-    """Few photos and uncertain ones make this range wide; confident mistakes are beyond it.
-
-    On composed galleries (`evaluate interests`) it held the true share 90 times of 100 where they
-    had 30 to 60 photos, 77 times where they had 150 to 300 and very many interests.
-    """
+    """The range is meant to hold the true share 95 times of 100; `evaluate interests` tells how
+    often it does."""
     evidence: tuple[Evidence, ...]
     photos: int
     """How many photos are likely about it."""
@@ -78,6 +77,18 @@ class Interest:
     """How strong it is, 0 to 1, by a network's opinion and its share; else the share alone."""
     by_year: tuple[YearShare, ...] = ()
     """Every year that has a photo which counted, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareSpread:
+    """How many times the told share of an interest the true one may be, 95 times of 100.
+
+    What a network takes for an interest it takes for it everywhere, so that more photos do not make
+    its share truer. By default it is trusted: only chance is reckoned with.
+    """
+
+    least: float = 1.0
+    most: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +144,7 @@ def interests(
     named, year, photos_of = np.unique(when, return_inverse=True, return_counts=True)
     by_year = list(zip(named.tolist(), photos_of.tolist(), strict=True))
     certain = np.exp(certainty(likely, aggregated.exclusive).astype(np.float64))
-    counted = _Counted(rows, likely, certain, by_year, year, aggregated.opinion)
+    counted = _Counted(rows, likely, certain, by_year, year, aggregated)
     about = (likely >= LIKELY).sum(axis=0)
     found = [
         counted.interest(label, column, int(photos), evidence)
@@ -154,6 +165,7 @@ class Aggregated:
     """How many labels, from the first on, exclude each other."""
     opinion: GalleryOpinion | None = None
     """What an aggregation network says of the photos that count, in their order."""
+    spread: ShareSpread = ShareSpread()
 
 
 def photos_about(probabilities: Probabilities, column: int) -> npt.NDArray[np.int64]:
@@ -189,13 +201,14 @@ class _Counted:
     """Each year with the photos of it; empty where nobody asked."""
     year: npt.NDArray[np.int64]
     """When each photo was taken, as a place in `years`."""
-    opinion: GalleryOpinion | None
+    aggregated: Aggregated
 
     def interest(self, label: str, column: int, photos: int, evidence: int) -> Interest:
         chances = self.likely[:, column]
-        looked = self.weights if self.opinion is None else self.opinion.weights
+        opinion = self.aggregated.opinion
+        looked = self.weights if opinion is None else opinion.weights
         parts = looked * chances
-        [(share, low, high)] = _shares(chances, self.weights, np.zeros(len(parts), np.int64))
+        [(share, low, high)] = self._shares(chances, np.zeros(len(parts), np.int64))
         return Interest(
             label=label,
             share=share,
@@ -211,9 +224,10 @@ class _Counted:
         )
 
     def _strength(self, column: int, share: float) -> float:
-        if self.opinion is None:
+        opinion = self.aggregated.opinion
+        if opinion is None:
             return share
-        return float(strengths(self.opinion.scores[[column]], np.array([share]))[0])
+        return float(strengths(opinion.scores[[column]], np.array([share]))[0])
 
     def share(self, columns: Sequence[int]) -> float:
         """Return the share of all photos that these labels describe together."""
@@ -223,15 +237,20 @@ class _Counted:
         return float((self.weights * together).sum() / self.weights.sum())
 
     def _by_year(self, chances: _Numbers) -> tuple[YearShare, ...]:
-        shares = _shares(chances, self.weights, self.year) if self.years else ()
+        shares = self._shares(chances, self.year) if self.years else ()
         return tuple(
             YearShare(year, *share, photos)
             for (year, photos), share in zip(self.years, shares, strict=True)
         )
 
+    def _shares(
+        self, chances: _Numbers, groups: npt.NDArray[np.int64]
+    ) -> Iterator[tuple[float, float, float]]:
+        return _shares(chances, self.weights, groups, self.aggregated.spread)
+
 
 def _shares(
-    chances: _Numbers, weights: _Numbers, groups: npt.NDArray[np.int64]
+    chances: _Numbers, weights: _Numbers, groups: npt.NDArray[np.int64], spread: ShareSpread
 ) -> Iterator[tuple[float, float, float]]:
     """Yield each group's weighted mean of a probability, and the range it may lie in.
 
@@ -239,15 +258,18 @@ def _shares(
         groups: of which group each photo is, from 0 on, shape (photos,).
     """
     parts = weights * chances
-    sums = (parts, weights, weights**2, weights * parts * (1 - chances))
+    guesses = parts * (chances < 1)  # what is certain was decided by the user
+    sums = (parts, guesses, weights, weights**2, weights * parts * (1 - chances))
     totals = [np.bincount(groups, values).tolist() for values in sums]
-    for part, weight, square, variance in zip(*totals, strict=True):
+    for part, guess, weight, square, variance in zip(*totals, strict=True):
         share = min(1.0, part / weight)
         # Unequal weights tell as much as so many equal ones (Kish 1965).
         low, high = wilson(share, weight**2 / square)
         # Each photo may also be taken wrongly, as often as its probability says.
         doubt = _Z * math.sqrt(variance) / weight
-        yield share, max(0.0, min(low, share - doubt)), min(1.0, max(high, share + doubt))
+        below = max(doubt, (1 - spread.least) * guess / weight)
+        above = max(doubt, (spread.most - 1) * guess / weight)
+        yield share, max(0.0, min(low, share - below)), min(1.0, max(high, share + above))
 
 
 def _largest(values: _Numbers, count: int) -> npt.NDArray[np.int64]:

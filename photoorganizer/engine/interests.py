@@ -133,7 +133,7 @@ class Interests:
             vocabulary.silent,
             EVIDENCE,
             _years(table.taken[rows]),
-            Aggregated(vocabulary.exclusive, opinion),
+            Aggregated(vocabulary.exclusive, opinion, self._profiles.spread),
         )
         photos = self._photos(table.photos[rows], found)
         return Profile(

@@ -13,10 +13,11 @@ import numpy.typing as npt
 
 from photoorganizer.core.attention import Features
 from photoorganizer.core.errors import KnownError, MissingWeights
+from photoorganizer.core.interests import ShareSpread
 from photoorganizer.core.sentences import say
 from photoorganizer.core.vocabulary import Vocabulary
 from photoorganizer.engine.inquiry import Network
-from photoorganizer.nn.profile import Aggregator, load_aggregators, load_spec
+from photoorganizer.nn.profile import Aggregator, ProfileSpec, load_aggregators, load_spec
 from photoorganizer.nn.registry import ModelSpec
 
 SQUEEZE = "squeeze"
@@ -34,12 +35,18 @@ class Profiles:
     def __init__(self, network: Callable[[], Network]) -> None:
         self._network = network
         self._loading = threading.Lock()
-        self._known: tuple[str, dict[str, Aggregator]] | None = None
+        self._known: tuple[str, ProfileSpec | None, dict[str, Aggregator]] | None = None
 
     @property
     def method(self) -> str:
         """What interests are told by where nothing else is asked for."""
         return SQUEEZE if SQUEEZE in self._aggregators() else CERTAINTY
+
+    @property
+    def spread(self) -> ShareSpread:
+        """How far shares may be off; where that is not known of the network, it is trusted."""
+        spec, _ = self._fitting()
+        return ShareSpread() if spec is None else spec.spread
 
     def of(self, method: str) -> Aggregator | None:
         """Return the aggregation network of a method; None for certainty.
@@ -70,19 +77,22 @@ class Profiles:
         return squeezing.squeezed(photos)
 
     def _aggregators(self) -> dict[str, Aggregator]:
+        return self._fitting()[1]
+
+    def _fitting(self) -> tuple[ProfileSpec | None, dict[str, Aggregator]]:
         network = self._network()
         with self._loading:
             if self._known is None or self._known[0] != network.model.id:
-                self._known = (network.model.id, _fitting(network.folder, network.model))
-            return self._known[1]
+                self._known = (network.model.id, *_fitting(network.folder, network.model))
+            return self._known[1:]
 
 
-def _fitting(folder: Path, model: ModelSpec) -> dict[str, Aggregator]:
-    """Return the aggregation networks that read what this network says."""
+def _fitting(folder: Path, model: ModelSpec) -> tuple[ProfileSpec | None, dict[str, Aggregator]]:
+    """Return what is said of the aggregation networks that read this network, and themselves."""
     try:
         spec = load_spec(folder)
     except MissingWeights:
-        return {}
+        return None, {}
     if spec.model_id != model.id or spec.labels != Vocabulary.of(model.heads).labels:
-        return {}
-    return load_aggregators(spec)
+        return None, {}
+    return spec, load_aggregators(spec)

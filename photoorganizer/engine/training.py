@@ -14,7 +14,7 @@ from photoorganizer.core import paths
 from photoorganizer.core.errors import KnownError, MissingPackage
 from photoorganizer.core.types import Progress
 
-STANDING = ("interests", "thresholds")
+STANDING = ("interests", "ranges", "thresholds")
 """The recipes that stand on the network which is there already."""
 
 RECIPES = ("hashtags", "aggregation", *STANDING)
@@ -75,7 +75,7 @@ def train(
 ) -> dict[str, Any]:
     """Train `recipe` on the photos in `data`, from the base network in `weights`, into `out`.
 
-    “interests” and “thresholds” stand on the network that is in `out`, and need no `weights`.
+    Those of `STANDING` stand on the network that is in `out`, and need no `weights`.
 
     Returns:
         The figures of what was trained, ready for JSON.
@@ -91,12 +91,17 @@ def train(
         from photoorganizer.train.folders import FurtherPhotos
         from photoorganizer.train.hashtags import TrainingOptions, train_hashtags
         from photoorganizer.train.interests import train_interests
+        from photoorganizer.train.share_ranges import train_ranges
         from photoorganizer.train.thresholds import train_thresholds
     except (ImportError, RuntimeError) as error:
         raise MissingPackage(_torch_sentence(error)) from error
     if recipe in STANDING:
-        stand = train_interests if recipe == "interests" else train_thresholds
-        return _figures(stand(data, out, report))
+        stand: dict[str, Callable[[Path, Path, Report], object]] = {
+            "interests": train_interests,
+            "ranges": train_ranges,
+            "thresholds": train_thresholds,
+        }
+        return _figures(stand[recipe](data, out, report))
     if weights is None:
         raise KnownError(f"The recipe “{recipe}” begins at a base network: name its folder.")
     if recipe == "aggregation":

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from photoorganizer.core.attention import Features, GalleryOpinion, Weights
 from photoorganizer.core.errors import BadWeights, MissingWeights
+from photoorganizer.core.interests import ShareSpread
 from photoorganizer.core.sentences import say
 
 MANIFEST = "interests.toml"
@@ -36,6 +37,8 @@ class ProfileSpec:
     labels: tuple[str, ...]
     """What they tell of, in the order of their outputs."""
     methods: tuple[str, ...]
+    spread: ShareSpread
+    """How far shares that stand on that network's answers may be off."""
     licence: str
     card: Path
 
@@ -168,9 +171,17 @@ def _spec(told: dict[str, Any], folder: Path) -> ProfileSpec:
         sha256=str(told["sha256"]),
         labels=tuple(str(label) for label in told["labels"]),
         methods=methods,
+        spread=_spread(told["shares"]),
         licence=str(told["licence"]),
         card=folder / str(told["card"]),
     )
+
+
+def _spread(told: Mapping[str, Any]) -> ShareSpread:
+    spread = ShareSpread(float(told["least"]), float(told["most"]))
+    if not 0 < spread.least <= 1 <= spread.most:
+        raise ValueError("shares may not be off in such a way")
+    return spread
 
 
 _Weights = Mapping[str, Numbers]

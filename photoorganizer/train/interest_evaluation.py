@@ -19,7 +19,13 @@ from photoorganizer.core.attention import (
     photo_features,
     strengths,
 )
-from photoorganizer.core.interests import Aggregated, Interests, counting, interests
+from photoorganizer.core.interests import (
+    Aggregated,
+    Interests,
+    ShareSpread,
+    counting,
+    interests,
+)
 from photoorganizer.core.vocabulary import Values, Vocabulary
 from photoorganizer.nn.profile import Aggregator, load_aggregators, load_spec
 from photoorganizer.nn.registry import load_model
@@ -109,14 +115,14 @@ def evaluate_interests(
     """
     tagger = Tagger(load_model(models))
     photos = read_interest_photos(data, tagger, cache or training_cache(), report)
-    aggregators = load_aggregators(load_spec(models))
+    spec = load_spec(models)
     vocabulary, readings = photos.vocabulary, photos.readings
     values = vocabulary.values(readings.logits)
     features = photo_features(
         values, vocabulary.exclusive, readings.embeddings, tagger.spec.aspects
     )
-    table = _Table(vocabulary, values, features, photos)
-    return interest_figures(tagger.spec.id, table, aggregators, report)
+    table = _Table(vocabulary, values, features, photos, spec.spread)
+    return interest_figures(tagger.spec.id, table, load_aggregators(spec), report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,7 @@ class _Table:
     values: Values
     features: Features
     known: InterestPhotos
+    spread: ShareSpread
 
     def tell(self, rows: npt.NDArray[np.int64], aggregator: Aggregator | None) -> "_Answer":
         """Return what the product says of a gallery."""
@@ -138,7 +145,7 @@ class _Table:
             self.vocabulary.silent,
             EVIDENCE,
             None,
-            Aggregated(self.vocabulary.exclusive, opinion),
+            Aggregated(self.vocabulary.exclusive, opinion, self.spread),
         )
         return _Answer(rows, told, opinion)
 

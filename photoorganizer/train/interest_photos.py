@@ -21,7 +21,7 @@ from photoorganizer.train.gallery import ObjectVocabulary, read_gallery
 from photoorganizer.train.garments import CLOTHING, read_garments, thing_part
 from photoorganizer.train.measure import Report
 from photoorganizer.train.readings import Readings, cached_readings
-from photoorganizer.train.splits import Parts, validation_split
+from photoorganizer.train.splits import CALIBRATION, VALIDATION, Parts, validation_split
 
 _OWN_WORDS = {"ketch": "boat", "water_lilly": "flowers", "food_plate": "food"}
 """Classes of the scene sets that the taxonomy has no word for, as one that it has."""
@@ -46,6 +46,18 @@ class InterestPhotos:
     parts: Parts
     names: tuple[str, ...]
     readings: Readings
+
+    @property
+    def fresh(self) -> npt.NDArray[np.bool_]:
+        """Which photos are not measured on and taught the network nothing, shape (photos,).
+
+        Of scenes and clothes that is the part for calibration; none of the gallery was taught.
+        """
+        things = np.array([name.startswith("gallery/") for name in self.names])
+        found: npt.NDArray[np.bool_] = np.where(
+            things, self.parts != VALIDATION, self.parts == CALIBRATION
+        )
+        return found
 
     def pool(self, among: npt.NDArray[np.bool_], least: int) -> PhotoPool:
         """Return what galleries are made of `among` the photos.

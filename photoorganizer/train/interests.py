@@ -37,7 +37,7 @@ from photoorganizer.train.interest_photos import InterestPhotos, Truth, read_int
 from photoorganizer.train.interest_shipping import ship
 from photoorganizer.train.interest_starts import METHODS, start
 from photoorganizer.train.measure import Meter, Report
-from photoorganizer.train.splits import CALIBRATION, VALIDATION
+from photoorganizer.train.share_ranges import fit_spread
 
 USUAL = GalleryRecipe(photos=(30, 60), interests=(2, 8), share=(0.1, 0.8))
 FEW = GalleryRecipe(photos=(40, 100), interests=(1, 6), share=(0.03, 0.4))
@@ -124,7 +124,8 @@ def train_interests(
     modules, order = {}, {}
     for method in METHODS:
         modules[method], order[method] = fit_method(method, learning, recipe, report)
-    file = ship(modules, photos.vocabulary.labels, tagger.spec, models)
+    spread = fit_spread(photos, recipe.seed)
+    file = ship(modules, photos.vocabulary.labels, spread, tagger.spec, models)
     return InterestTraining(
         file=file,
         model_id=tagger.spec.id,
@@ -141,9 +142,7 @@ def learning_from(
     photos: InterestPhotos, aspects: Sequence[AspectSpec], recipe: InterestRecipe
 ) -> Learning:
     """Return what is learned from: a quarter of it, by name, tells when it is better."""
-    fits = np.array([name.startswith("gallery/") for name in photos.names])
-    fits &= photos.parts != VALIDATION
-    fits |= photos.parts == CALIBRATION
+    fits = photos.fresh
     aside = np.array([zlib.crc32(name.encode()) % _TUNING_EVERY == 0 for name in photos.names])
     pool = photos.pool(fits & ~aside, recipe.least_photos)
     return Learning(

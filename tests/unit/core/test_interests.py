@@ -9,6 +9,7 @@ from photoorganizer.core.attention import GalleryOpinion
 from photoorganizer.core.interests import (
     Aggregated,
     Interests,
+    ShareSpread,
     as_decided,
     interests,
     photos_about,
@@ -82,6 +83,34 @@ def test_more_photos_narrow_the_range() -> None:
 def test_the_range_is_that_of_the_published_table() -> None:
     # Newcombe 1998, table I: 81 of 263, Wilson's method without correction.
     assert wilson(81 / 263, 263) == pytest.approx((0.2553, 0.3662), abs=1e-4)
+
+
+def test_what_the_network_mistakes_widens_the_range_however_many_photos_there_are() -> None:
+    table = np.array([[0.9, 0.05, 0, 0.05], [0, 0, 0, 1]] * 500, np.float32)
+    known = Aggregated(4, spread=ShareSpread(0.25, 1.5))
+    years = np.array([2024] * 1000)
+    [trusted] = interests(table, LABELS, {"other"}, years=years).found
+    [told] = interests(table, LABELS, {"other"}, years=years, aggregated=known).found
+    assert told.share == trusted.share
+    assert trusted.low > 0.9 * told.share
+    assert (told.low, told.high) == pytest.approx((0.25 * told.share, 1.5 * told.share))
+    assert (told.by_year[0].low, told.by_year[0].high) == pytest.approx((told.low, told.high))
+
+
+def test_what_the_user_decided_is_no_mistake() -> None:
+    decided = np.array([[1, 0, 0, 0], [0, 0, 0, 1]] * 500, np.float32)
+    known = Aggregated(4, spread=ShareSpread(0.25, 1.5))
+    assert interests(decided, LABELS, {"other"}, aggregated=known) == interests(
+        decided, LABELS, {"other"}
+    )
+
+
+def test_few_photos_are_told_no_surer_than_chance_allows() -> None:
+    table = np.array([[0.9, 0.05, 0, 0.05], [0, 0, 0, 1]], np.float32)
+    known = Aggregated(4, spread=ShareSpread(0.99, 1.01))
+    assert interests(table, LABELS, {"other"}, aggregated=known) == interests(
+        table, LABELS, {"other"}
+    )
 
 
 @given(

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from photoorganizer.core.errors import BadWeights, MissingWeights
+from photoorganizer.core.interests import ShareSpread
 from photoorganizer.core.paths import models
 from photoorganizer.nn.attention import AGGREGATORS
 from photoorganizer.nn.profile import (
@@ -20,7 +21,7 @@ from photoorganizer.nn.profile import (
     squeezed_opinion,
 )
 from photoorganizer.nn.registry import load_model
-from photoorganizer.train.interest_shipping import FILE, ship
+from photoorganizer.train.interest_shipping import FILE, ship, ship_spread
 
 FEATURES, LABELS = 20, 5
 ROUNDED = 5e-3
@@ -38,7 +39,8 @@ def module(method: str) -> nn.Module:
 def shipped(folder: Path) -> dict[str, Aggregator]:
     labels = [f"label-{n}" for n in range(LABELS)]
     network = load_model(models())
-    ship({method: module(method) for method in AGGREGATORS}, labels, network, folder)
+    modules = {method: module(method) for method in AGGREGATORS}
+    ship(modules, labels, ShareSpread(0.25, 2.5), network, folder)
     return load_aggregators(load_spec(folder))
 
 
@@ -85,6 +87,19 @@ def test_a_description_that_is_missing_or_makes_no_sense_is_a_sentence(tmp_path:
     manifest = tmp_path / MANIFEST
     manifest.write_text(manifest.read_text().replace('"average"', '"magic"'))
     with pytest.raises(BadWeights, match="no method magic"):
+        load_spec(tmp_path)
+
+
+def test_how_far_shares_may_be_off_is_part_of_the_description(tmp_path: Path) -> None:
+    shipped(tmp_path)
+    assert load_spec(tmp_path).spread == ShareSpread(0.25, 2.5)
+    networks = (tmp_path / FILE).read_bytes()
+    ship_spread(ShareSpread(0.5, 1.5), tmp_path)
+    assert load_spec(tmp_path).spread == ShareSpread(0.5, 1.5)
+    assert (tmp_path / FILE).read_bytes() == networks
+    assert set(load_aggregators(load_spec(tmp_path))) == set(AGGREGATORS)
+    ship_spread(ShareSpread(1.5, 1.2), tmp_path)
+    with pytest.raises(BadWeights, match="may not be off in such a way"):
         load_spec(tmp_path)
 
 
