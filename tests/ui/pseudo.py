@@ -35,7 +35,20 @@ KEYWORDS = {"tr": None, "trn": (1, 2), "mark": None, "say": None, "say_n": (1, 2
 
 _QT_S_OWN = (QDateEdit,)
 _UNITS = ("kB", "MB", "GB", "bytes", "JPEG", "AM", "PM", "Ctrl", "Shift", "Alt", "Esc", "Del")
-_KEYS = ("Return", "Enter", "Space", "Left", "Right", "Up", "Down", "PgUp", "PgDown", "Home", "End")
+_KEYS = (
+    "Backspace",
+    "Return",
+    "Enter",
+    "Space",
+    "Left",
+    "Right",
+    "Up",
+    "Down",
+    "PgUp",
+    "PgDown",
+    "Home",
+    "End",
+)
 _NAMES = ("English", "Українська", "Русский", "Tiếng Việt", "sRGB")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 

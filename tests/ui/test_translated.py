@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -49,6 +50,8 @@ def untranslatable(window: QWidget, data: frozenset[str]) -> list[str]:
 
 def assert_spoken(window: QWidget, data: frozenset[str]) -> None:
     QApplication.processEvents()
+    # What came last finds its place.
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     assert untranslatable(window, data) == []
     assert cut_off(window) == []
 
