@@ -14,7 +14,7 @@ def tool_button(tool_tip: str, text: str = "", icon_size: int = 18) -> QToolButt
     return button
 
 
-def link_button(text: str, tool_tip: str) -> QPushButton:
+def link_button(text: str, tool_tip: str = "") -> QPushButton:
     """Return a button that looks like a link."""
     button = QPushButton(text)
     button.setToolTip(tool_tip)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from photoorganizer.core.types import Photo, PhotoId, PhotoState
 from photoorganizer.ui.buttons import tool_button
 from photoorganizer.ui.elided_label import ElidedLabel
+from photoorganizer.ui.key_tips import tip
 from photoorganizer.ui.picture_loader import PictureLoader, Wish, full_wish, screen_wish
 from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.thumbnail_cache import ThumbnailCache
@@ -110,7 +111,8 @@ class ComparePage(QFrame):
         self._photos: list[Photo] = []
         self._current = 0
         self.panes = [ComparePane(theme) for _ in range(AT_MOST)]
-        self.back = tool_button(tr("Back (Esc)"))
+        self.back = tool_button(tr("Back"))
+        tip(self.back, tr("Back"), "clear")
         self.buttons = {name: tool_button(tr(tip)) for name, _, tip in _TOOLS}
         self._grid = QGridLayout()
         self._build()

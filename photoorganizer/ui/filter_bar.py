@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from photoorganizer.engine.query_pieces import PlacedPiece
 from photoorganizer.ui.buttons import link_button, tool_button
 from photoorganizer.ui.flow_layout import FlowLayout
+from photoorganizer.ui.key_tips import tip
 from photoorganizer.ui.search_words import piece_words
 from photoorganizer.ui.theme import Theme, styled
 from photoorganizer.ui.translation import tr
@@ -36,8 +37,10 @@ class FilterBar(QFrame):
         self._filters = QWidget()
         self._flow = FlowLayout(self._filters, spacing=6)
         self._links = QWidget()
-        self.save = link_button(tr("Save this search…"), tr("Keep it in the sidebar (Ctrl+D)"))
-        self.clear = link_button(tr("Clear all"), tr("Show all photos again (Esc)"))
+        self.save = link_button(tr("Save this search…"))
+        self.clear = link_button(tr("Clear all"))
+        tip(self.save, tr("Keep it in the sidebar"), "save_search")
+        tip(self.clear, tr("Show all photos again"), "clear")
         self._warning = QLabel()
         self._trouble = styled(QLabel(wordWrap=True), "queryTrouble")
         self._trouble.setAccessibleName(tr("What is wrong with the search"))

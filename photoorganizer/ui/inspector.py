@@ -21,6 +21,7 @@ from photoorganizer.engine.library import Library
 from photoorganizer.ui.bridge import Bridge, Lane
 from photoorganizer.ui.elided_label import ElidedLabel
 from photoorganizer.ui.images import image_of
+from photoorganizer.ui.key_tips import tip
 from photoorganizer.ui.photo_facts import PhotoFacts
 from photoorganizer.ui.photo_preview import PhotoPreview
 from photoorganizer.ui.photo_rows import PhotoRow
@@ -220,10 +221,10 @@ class Inspector(QFrame):
     def _giving_out(self) -> QWidget:
         """Return the two ways in which hashtags leave."""
         copy = QPushButton(tr("Copy hashtags"))
-        copy.setToolTip(tr("Copy the hashtags of the selection (Ctrl+Shift+C)"))
+        tip(copy, tr("Copy the hashtags of the selection"), "copy_hashtags")
         copy.clicked.connect(self.hashtags_wanted)
         post = QPushButton(tr("Post…"))
-        post.setToolTip(tr("Make a post of the selection, within a network’s limits (Ctrl+E)"))
+        tip(post, tr("Make a post of the selection, within a network’s limits"), "post")
         post.clicked.connect(self.post_wanted)
         both = QWidget()
         row = QHBoxLayout(both)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QMessageBox
 
 from photoorganizer import __version__
 from photoorganizer.ui.cheat_sheet import CheatSheet
+from photoorganizer.ui.key_tips import KeyTips
 from photoorganizer.ui.main_window import MainWindow
 from photoorganizer.ui.preferences_dialog import PreferencesDialog
 from photoorganizer.ui.shortcuts import Shortcuts
@@ -18,6 +19,7 @@ class Preferences(QObject):
         super().__init__(window)
         self._window = window
         self.shortcuts = Shortcuts(window.commands, window.memory)
+        KeyTips(window, self.shortcuts)
         self.dialog: QDialog | None = None
         window.commands["preferences"].triggered.connect(lambda _=False: self.open())
         window.commands["shortcuts"].triggered.connect(lambda _=False: self.show_sheet())

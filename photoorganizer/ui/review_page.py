@@ -24,6 +24,7 @@ from photoorganizer.core.types import Photo, Tag
 from photoorganizer.ui.buttons import link_button
 from photoorganizer.ui.elided_label import ElidedLabel
 from photoorganizer.ui.fitting import Scrolling
+from photoorganizer.ui.key_tips import tip
 from photoorganizer.ui.page_keys import REVIEW_KEYS, Acts, PageKeys
 from photoorganizer.ui.photo_preview import PhotoPreview
 from photoorganizer.ui.review_row import ReviewRow
@@ -194,7 +195,8 @@ class ReviewPage(QFrame):
         head.addWidget(self._bar, 1)
         head.addWidget(self.telling)
         head.addWidget(self._back)
-        end = link_button(tr("End"), tr("End the review (Esc)"))
+        end = link_button(tr("End"))
+        tip(end, tr("End the review"), "clear")
         end.clicked.connect(self.closed)
         head.addWidget(end)
         body = QHBoxLayout()
@@ -223,12 +225,12 @@ class ReviewPage(QFrame):
         column.addSpacing(10)
         self.accept_all = QPushButton(tr("Accept all"))
         self.accept_all.setProperty("primary", True)  # noqa: FBT003 - Qt's signature
-        for button, key, tip, act in (
+        for button, key, words, act in (
             (self.accept_all, "A", tr("Accept all that is open (A)"), Verdict.ACCEPTED),
             (QPushButton(tr("None of them")), "X", tr("Reject all that is open (X)"), None),
             (QPushButton(tr("Skip")), "", tr("Leave it for later (Space)"), None),
         ):
-            button.setToolTip(tip)
+            button.setToolTip(words)
             column.addWidget(button)
             if act is Verdict.ACCEPTED:
                 button.clicked.connect(lambda: self.rest_marked.emit(Verdict.ACCEPTED))

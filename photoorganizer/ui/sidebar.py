@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from photoorganizer.core.types import LibraryCounts, RootSummary, TagCount
 from photoorganizer.ui.buttons import tool_button
 from photoorganizer.ui.fitting import Scrolling
+from photoorganizer.ui.key_tips import tip
 from photoorganizer.ui.place_delegate import PlaceDelegate
 from photoorganizer.ui.places import (
     Place,
@@ -75,7 +76,8 @@ class Sidebar(QFrame):
         self.filter = QLineEdit(placeholderText=tr("Filter tags"), clearButtonEnabled=False)
         self.filter.setAccessibleName(tr("Filter tags"))
         self.filter.textChanged.connect(self._show_tags)
-        self._add = tool_button(tr("Add a folder (Ctrl+O)"), icon_size=16)
+        self._add = tool_button(tr("Add a folder"), icon_size=16)
+        tip(self._add, tr("Add a folder"), "add_folder")
         self._add.clicked.connect(self.folder_wanted)
         self.folders.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.folders.customContextMenuRequested.connect(self._open_menu)

@@ -21,6 +21,7 @@ from photoorganizer.core.types import PhotoId
 from photoorganizer.ui.buttons import link_button, tool_button
 from photoorganizer.ui.elided_label import ElidedLabel
 from photoorganizer.ui.flow_layout import FlowLayout
+from photoorganizer.ui.key_tips import tip
 from photoorganizer.ui.likes import ASPECTS, Likes, SimilarQuery
 from photoorganizer.ui.photo_tile import PhotoTile
 from photoorganizer.ui.segments import Segments
@@ -37,7 +38,7 @@ _STEPS = 20
 _REST_MS = 120
 """The slider must rest this long before it is obeyed."""
 _NO_TAGS = mark("The file is not in the library, so it has no tags")
-_TAG_LIKE = mark("Add the tags of the photo asked about to those selected (Ctrl+Shift+L)")
+_TAG_LIKE = mark("Add the tags of the photo asked about to those selected")
 
 
 class SimilarBar(QFrame):
@@ -62,7 +63,8 @@ class SimilarBar(QFrame):
         set_type(self._title, 1.35, QFont.Weight.DemiBold)
         self._count = styled(ElidedLabel(Qt.TextElideMode.ElideRight), "headingCount")
         self.tag_like = QPushButton(tr("Tag selected like it"))
-        self._close = tool_button(tr("Back (Esc)"))
+        self._close = tool_button(tr("Back"))
+        tip(self._close, tr("Back"), "clear")
         self.aspects = Segments(tr("Alike in"), ASPECTS)
         self.strictness = QSlider(Qt.Orientation.Horizontal)
         self.same_class = QPushButton(tr("Same kind only"))
@@ -148,7 +150,7 @@ class SimilarBar(QFrame):
 
     def _build(self) -> None:
         self.tile.setFixedSize(QSize(_TILE, _TILE))
-        self.tile.setToolTip(tr("Back to this photo (Esc)"))
+        tip(self.tile, tr("Back to this photo"), "clear")
         self.tag_like.setEnabled(False)
         self.strictness.setRange(0, _STEPS)
         self.strictness.setPageStep(_STEPS // 4)

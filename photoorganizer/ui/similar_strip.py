@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from photoorganizer.core.likeness import Match
 from photoorganizer.ui.buttons import link_button
+from photoorganizer.ui.key_tips import tip
 from photoorganizer.ui.photo_tile import PhotoTile
 from photoorganizer.ui.tag_panel import section_title
 from photoorganizer.ui.theme import Theme
@@ -30,7 +31,8 @@ class SimilarStrip(QWidget):
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._tiles = [PhotoTile(theme, self) for _ in range(COUNT)]
-        see_all = link_button(tr("See all"), tr("Show all similar photos (Ctrl+Shift+S)"))
+        see_all = link_button(tr("See all"))
+        tip(see_all, tr("Show all similar photos"), "find_similar")
         see_all.clicked.connect(lambda: self.opened.emit(None))
         head = QHBoxLayout()
         head.addWidget(section_title(tr("Similar")))

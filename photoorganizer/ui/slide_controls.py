@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from photoorganizer.ui.buttons import tool_button
+from photoorganizer.ui.key_tips import tip
 from photoorganizer.ui.slideshow import INTERVALS, Slideshow
 from photoorganizer.ui.theme import Theme
 from photoorganizer.ui.translation import tr, trn
@@ -25,7 +26,8 @@ class SlideControls(QWidget):
         self.interval.setToolTip(tr("How long each photo is shown"))
         for seconds in INTERVALS:
             self.interval.addItem(trn("{n} second", "{n} seconds", seconds).format(n=seconds))
-        self.stop = tool_button(tr("Stop the slideshow (Esc)"))
+        self.stop = tool_button(tr("Stop the slideshow"))
+        tip(self.stop, tr("Stop the slideshow"), "clear")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)

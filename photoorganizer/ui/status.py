@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePo
 from photoorganizer.core.types import Progress
 from photoorganizer.ui.buttons import link_button, tool_button
 from photoorganizer.ui.elided_label import ElidedLabel
+from photoorganizer.ui.key_tips import tip
 from photoorganizer.ui.theme import Theme, styled
 from photoorganizer.ui.translation import mark, tr, trn
 from photoorganizer.ui.wording import number, photos, rate, span, told
@@ -62,7 +63,7 @@ class StatusStrip(QFrame):
         self._filter.clicked.connect(self.filter_dismissed)
         self._news = ElidedLabel(Qt.TextElideMode.ElideRight)
         self._news.setAccessibleName(tr("Messages"))
-        self._undo = link_button(tr("Undo"), tr("Take it back (Ctrl+Z)"))
+        self._undo = link_button(tr("Undo"))
         self._undo.clicked.connect(self.undo_wanted)
         self.sidecars = link_button("", tr("Write your tags into the files beside the photos"))
         self._work = QLabel()
@@ -168,7 +169,8 @@ class StatusStrip(QFrame):
         self._undo.hide()
 
     def _build(self) -> None:
-        self.late = link_button(tr("Changes are noticed late"), "")
+        tip(self._undo, tr("Take it back"), "undo")
+        self.late = link_button(tr("Changes are noticed late"))
         self.late.hide()
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 12, 4)

@@ -11,6 +11,7 @@ from photoorganizer.core.types import Decision, Suggestion
 from photoorganizer.ui.buttons import link_button
 from photoorganizer.ui.chips import GUESSES, Chip, ChipKind
 from photoorganizer.ui.flow_layout import FlowLayout
+from photoorganizer.ui.key_tips import tip
 from photoorganizer.ui.quick_row import QuickRow
 from photoorganizer.ui.tag_box import Complete, TagBox
 from photoorganizer.ui.theme import Theme, set_type, styled
@@ -41,7 +42,8 @@ class TagPanel(QWidget):
         self.quick = QuickRow(theme)
         self._mine = _ChipFlow()
         self._suggested = _ChipFlow()
-        self._accept_all = link_button(tr("Accept all"), tr("Accept all suggestions (A)"))
+        self._accept_all = link_button(tr("Accept all"))
+        tip(self._accept_all, tr("Accept all suggestions"), "accept_all")
         self._accept_all.clicked.connect(self.accept_all)
         self._explanation = styled(QLabel(wordWrap=True), "explanation")
         self._guesses: tuple[TagUse, ...] = ()

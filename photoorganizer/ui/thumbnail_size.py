@@ -28,7 +28,7 @@ class ThumbnailSize(QObject):
         self.slider.setSingleStep(8)
         self.slider.setPageStep(32)
         self.slider.setAccessibleName(tr("Size of the thumbnails"))
-        self.slider.setToolTip(tr("Size of the thumbnails (Ctrl++, Ctrl+-, Ctrl and the wheel)"))
+        self.slider.setToolTip(tr("Size of the thumbnails (Ctrl and the wheel)"))
         recalled = memory.recall(_KEY, "")
         self.slider.setValue(int(recalled) if recalled.isdecimal() else USUAL_CELL)
         grid.set_cell_size(self.slider.value())

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from photoorganizer.ui.buttons import tool_button
 from photoorganizer.ui.elided_label import ElidedLabel
+from photoorganizer.ui.key_tips import tip
 from photoorganizer.ui.theme import Theme, set_type, styled
 from photoorganizer.ui.translation import mark, tr
 from photoorganizer.ui.wording import number
@@ -33,10 +34,13 @@ _BUTTONS: Mapping[str, tuple[str, str]] = {
     "zoom_in": ("zoom-in", mark("Zoom in (+)")),
     "turn_left": ("turn-left", mark("Turn the view left (Shift+R)")),
     "turn_right": ("turn-right", mark("Turn the view right (R)")),
-    "compare": ("compare", mark("Compare with the next photo (C)")),
-    "slideshow": ("slideshow", mark("Slideshow (F9)")),
+    "compare": ("compare", mark("Compare with the next photo")),
+    "slideshow": ("slideshow", mark("Slideshow")),
     "full_screen": ("full-screen", mark("Full screen (F)")),
 }
+
+_ACTIONS = ("compare", "slideshow")
+"""Those that are actions of the window, with keys that the user can change."""
 
 
 class ViewerBar(QFrame):
@@ -46,11 +50,14 @@ class ViewerBar(QFrame):
         super().__init__()
         styled(self, "viewerBar")
         self._theme = theme
-        self.back = tool_button(tr("Back to the photos (Esc)"))
+        self.back = tool_button(tr("Back to the photos"))
+        tip(self.back, tr("Back to the photos"), "clear")
         self._name = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         set_type(self._name, 1.1, QFont.Weight.DemiBold)
         self._place = styled(QLabel(), "headingCount")
-        self._buttons = {name: tool_button(tr(tip)) for name, (_, tip) in _BUTTONS.items()}
+        self._buttons = {name: tool_button(tr(words)) for name, (_, words) in _BUTTONS.items()}
+        for name in _ACTIONS:
+            tip(self._buttons[name], tr(_BUTTONS[name][1]), name)
         self._tools = QWidget()
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._build()

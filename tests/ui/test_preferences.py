@@ -121,6 +121,17 @@ def test_the_sheet_tells_every_key_as_it_is_now(desk: Desk) -> None:
     assert isinstance(desk.presenter.preferences.dialog, PreferencesDialog)
 
 
+def test_tool_tips_name_the_keys_as_they_are_now(desk: Desk) -> None:
+    save, shortcuts = desk.window.filters.save, desk.presenter.preferences.shortcuts
+    assert save.toolTip() == "Keep it in the sidebar (Ctrl+D)"
+    shortcuts.assign("save_search", "Ctrl+T")
+    assert save.toolTip() == "Keep it in the sidebar (Ctrl+T)"
+    shortcuts.assign("save_search", "")
+    assert save.toolTip() == "Keep it in the sidebar"
+    shortcuts.reset_all()
+    assert save.toolTip() == "Keep it in the sidebar (Ctrl+D)"
+
+
 def test_a_row_of_numbers_is_told_in_short() -> None:
     assert shown(tuple("123456789")) == "1 – 9"
     assert shown(("Shift+1", "Shift+2", "Shift+3")) == "Shift+1 – Shift+3"
