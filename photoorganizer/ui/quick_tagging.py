@@ -144,8 +144,13 @@ class QuickTagging(QObject):
         return page.focusProxy() or page
 
 
-def pasted(data: QMimeData) -> list[str]:
-    """Return the tags on the clipboard: those copied here, or hashtags in a text."""
+def pasted(data: QMimeData | None) -> list[str]:
+    """Return the tags on the clipboard: those copied here, or hashtags in a text.
+
+    Some systems hand out None where nothing was ever copied.
+    """
+    if data is None:
+        return []
     if data.hasFormat(_MIME):
         names: list[str] = json.loads(bytes(data.data(_MIME).data()))
         return names

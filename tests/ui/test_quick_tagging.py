@@ -129,6 +129,10 @@ def test_hashtags_in_a_text_can_be_pasted(text: str, tags: list[str]) -> None:
     assert pasted(data) == tags
 
 
+def test_nothing_was_ever_copied() -> None:
+    assert pasted(None) == []
+
+
 def test_numbers_typed_into_a_field_are_text(desk: Desk) -> None:
     photo = desk.select("sea-1.jpg")
     add(desk, "anna")
