@@ -4,22 +4,20 @@ What is stored answers at once; the part of the picture takes a look at the file
 in a process of its own.
 """
 
-import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 from photoorganizer.core import policy, saliency
-from photoorganizer.core.errors import NotInLibrary, UnreadableImage
+from photoorganizer.core.errors import NotInLibrary
 from photoorganizer.core.explanation import TAUGHT_ASPECT, Explanation, Neighbour
 from photoorganizer.core.hashtags import normalize_tag
 from photoorganizer.core.paths import absolute
-from photoorganizer.core.saliency import Heat, Masked
+from photoorganizer.core.saliency import Heat
 from photoorganizer.core.sentences import say
 from photoorganizer.core.types import HeadSpec, Level, Photo, PhotoId, Suggestion, Vector
-from photoorganizer.engine.analysis import WorkerPool
 from photoorganizer.engine.inquiry import level_of
-from photoorganizer.engine.masking import look_masked
+from photoorganizer.engine.looking import MaskedLooks
 from photoorganizer.engine.personal import Personal
 from photoorganizer.engine.voice import Voice
 from photoorganizer.index import embeddings
@@ -54,8 +52,11 @@ class Explaining:
         """
         self._catalog = catalog
         self._model, self._voice, self._words = personal.model, voice, words
-        self._lock = threading.Lock()
-        self._seen: tuple[tuple[Path, int, int], Masked] | None = None
+        self._looks = MaskedLooks(lambda: self._model().file.parent)
+
+    def close(self) -> None:
+        """End the process that looks at photos."""
+        self._looks.close()
 
     def why(self, image: Path | PhotoId, tag: str) -> Explanation:
         """Return what speaks for a tag on a photo of the library, or on any image file.
@@ -98,7 +99,7 @@ class Explaining:
         name, model, photo = normalize_tag(tag), self._model(), self._photo(image)
         if any(tag.name == name for tag in self._voice().tags):
             return None
-        seen = self._look(photo.path if photo else Path(str(image)))
+        seen = self._looks.look(photo.path if photo else Path(str(image)))
         head = _judge(name, seen.whole, model.heads, level_of(self._catalog))
         if head is None:
             return None
@@ -135,7 +136,7 @@ class Explaining:
                 return logits, embedding
         if not isinstance(image, Path):
             raise NotInLibrary(say("This photo has not been analysed yet; wait for indexing."))
-        seen = self._look(absolute(image))
+        seen = self._looks.look(absolute(image))
         return seen.whole, seen.embedding
 
     def _nearest(
@@ -167,23 +168,6 @@ class Explaining:
         label = max(narrower, key=lambda one: (round(one[0], 2), len(words.broader(one[1]))))[1]
         above = words.broader(label)
         return (label, *above[: above.index(name)])
-
-    def _look(self, path: Path) -> Masked:
-        with self._lock:
-            try:
-                stamp = path.stat()
-                key = (path, stamp.st_size, stamp.st_mtime_ns)
-            except OSError:
-                key = (path, -1, -1)
-            if self._seen is None or self._seen[0] != key:
-                with WorkerPool[None, Masked](
-                    self._model().file.parent, 1, work=look_masked
-                ) as pool:
-                    [(_, outcome)] = next(pool.analyse([(None, path)]))
-                if isinstance(outcome, str):
-                    raise UnreadableImage(outcome)
-                self._seen = (key, outcome)
-            return self._seen[1]
 
 
 def _judge(

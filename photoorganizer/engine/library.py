@@ -126,6 +126,7 @@ class Library:
     def close(self) -> None:
         """Stop all jobs and close the files. What was written is kept."""
         self.watching.close()
+        self.explaining.close()
         self._decoder.close()
         self._background.close()
         self.sharing.close()

@@ -1,6 +1,7 @@
-"""The process that looks at photos whole and with parts hidden; begun for one question."""
+"""The process that looks at photos whole and with parts hidden, while somebody waits for it."""
 
 import contextlib
+import os
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -15,6 +16,8 @@ from photoorganizer.nn.registry import load_model
 if TYPE_CHECKING:
     from photoorganizer.nn.tagger import Tagger
 
+_MOST_THREADS = 4
+
 
 def look_masked(connection: Connection, models: Path) -> None:
     """Answer like `worker.run`, but with a `Masked` for each photo."""
@@ -23,7 +26,7 @@ def look_masked(connection: Connection, models: Path) -> None:
 
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError), connection:
         try:
-            tagger = Tagger(load_model(models))
+            tagger = Tagger(load_model(models), threads=min(_MOST_THREADS, os.cpu_count() or 1))
         except ModelError as error:
             connection.send(Failed(error.sentence))
             return

@@ -1,5 +1,6 @@
 """Why a tag: by the real network, on drawn photos."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from photoorganizer.core.errors import NotInLibrary, UnreadableImage
 from photoorganizer.core.explanation import TAUGHT_ASPECT
 from photoorganizer.core.types import Decision, Level, PhotoId
 from photoorganizer.engine.library import Library
+from photoorganizer.engine.looking import MaskedLooks
 
 
 @pytest.fixture
@@ -127,3 +129,22 @@ def test_a_taught_tag_is_suggested_for_any_file(indexed: Library, tmp_path: Path
     assert why.probability == pytest.approx(said.confidence, abs=1e-2)
     [answer] = indexed.suggest([indexed.photos(examples[:1])[0].path])
     assert "waves" in {one.tag for one in answer.suggestions}
+
+
+def test_the_process_stays_for_the_next_question_and_then_rests(
+    models: Path, drawn_photos: Path, tmp_path: Path
+) -> None:
+    looks = MaskedLooks(lambda: models, rest_s=0.2)
+    one, other = sorted(drawn_photos.rglob("*.jpg"))[:2]
+    first = looks.look(one)
+    assert looks.look(one) is first
+    assert looks.look(other) is not first
+    with pytest.raises(UnreadableImage, match="nowhere"):
+        looks.look(tmp_path / "nowhere.jpg")
+    deadline = time.monotonic() + 30
+    while looks.awake and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not looks.awake
+    assert looks.look(one) is not first
+    looks.close()
+    assert not looks.awake
