@@ -11,6 +11,7 @@ from photoorganizer.engine.folders import is_away
 from photoorganizer.engine.scanning import is_there
 from photoorganizer.files.decode import picture
 from photoorganizer.files.embedded import embedded
+from photoorganizer.files.shared_thumbnails import shared_thumbnail
 from photoorganizer.index.catalog import Catalog
 
 _AWAY = mark(
@@ -44,13 +45,17 @@ class Darkroom:
         return self.picture(image if isinstance(image, Path) else self._file(image), edge)
 
     def glimpse(self, photo: PhotoId) -> Pixels | None:
-        """Return the small picture that the camera put into a photo; None where there is none.
+        """Return the small picture that a file manager made of a photo, or the camera put into it.
+
+        None where there is neither.
 
         Raises:
             UnreadableImage: its file cannot be opened as one that has such a picture.
             NotInLibrary: the photo was forgotten meanwhile.
         """
-        return self._open(embedded, self._file(photo))
+        path = self._file(photo)
+        shared = self._open(shared_thumbnail, path)
+        return self._open(embedded, path) if shared is None else shared
 
     def _file(self, photo: PhotoId) -> Path:
         found = self._catalog.photo(photo)

@@ -1,18 +1,22 @@
 """Pictures are decoded elsewhere: what goes wrong there is a sentence here."""
 
+import hashlib
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
+from PIL import Image, PngImagePlugin
 
 import drawn
 from photoorganizer.core.errors import UnreadableImage
 from photoorganizer.engine.darkroom import Darkroom
 from photoorganizer.engine.decoder import Decoder
 from photoorganizer.engine.identical import pixel_hash
+from photoorganizer.engine.library import Library
 from photoorganizer.files.decode import picture
 from photoorganizer.index.catalog import Catalog
 
@@ -77,3 +81,25 @@ def test_whole_pictures_are_compared_elsewhere_too(decoder: Decoder, tmp_path: P
     assert decoder.open(pixel_hash, path) == pixel_hash(path)
     assert os.getpid() not in {process.pid for process in processes()}
     assert processes()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a convention of Linux desktops")
+def test_a_glimpse_is_what_the_file_manager_shows_already(
+    library: Library, drawn_photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    library.add_root(drawn_photos)
+    library.index()
+    first, second, *_ = library.photos(library.search())
+    uri = first.path.as_uri()
+    said = PngImagePlugin.PngInfo()
+    said.add_text("Thumb::URI", uri)
+    said.add_text("Thumb::MTime", str(int(first.path.stat().st_mtime)))
+    name = f"{hashlib.md5(uri.encode(), usedforsecurity=False).hexdigest()}.png"
+    folder = tmp_path / "cache" / "thumbnails" / "large"
+    folder.mkdir(parents=True)
+    Image.new("RGB", (256, 192), (200, 30, 30)).save(folder / name, pnginfo=said)
+    seen = library.darkroom.glimpse(first.id)
+    assert seen is not None
+    assert seen[0, 0].tolist() == [200, 30, 30]
+    assert library.darkroom.glimpse(second.id) is None
