@@ -201,7 +201,7 @@ class _Reader:
             return WordTerm(self._value())
         name = key[1].casefold()
         if name not in KEYS:
-            known = ", ".join(f"“{one}:”" for one in KEYS)
+            known = ", ".join(f"{one}:" for one in KEYS)
             message = say(
                 "A search knows {known}, but not “{name}:”; put words with a colon in quotes.",
                 known=known,
