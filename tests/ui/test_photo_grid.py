@@ -17,7 +17,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 @pytest.fixture
 def wide(desk: Desk) -> Desk:
     """A grid with a hundred photos more than there are, three in a line."""
-    desk.window.resize(1150, 500)
+    desk.window.resize(1150, 880)
     desk.window.timeline.show_months(())
     ids = [*desk.window.model.ids, *map(PhotoId, range(1000, 1100))]
     desk.window.grid.show_photos(ids)
