@@ -34,8 +34,9 @@ _EVALUATIONS = {
     "vectors": "train.vector_evaluation",
     "million": "train.vector_evaluation",
     "teaching": "train.teaching_evaluation",
+    "fine-tuning": "train.fine_tuning_evaluation",
 }
-"""The module of each suite, in which `evaluate_` with its name measures."""
+"""The module of each suite, in which `evaluate_` with its name measures, hyphens underlined."""
 
 SUITES = tuple(_EVALUATIONS)
 
@@ -198,7 +199,9 @@ def evaluate(
 
 def _suite(name: str) -> Callable[[Path, Path, Report], object]:
     module = import_module(f"photoorganizer.{_EVALUATIONS[name]}")
-    measure: Callable[[Path, Path, Report], object] = getattr(module, f"evaluate_{name}")
+    measure: Callable[[Path, Path, Report], object] = getattr(
+        module, f"evaluate_{name.replace('-', '_')}"
+    )
     return measure
 
 

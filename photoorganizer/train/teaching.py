@@ -91,7 +91,7 @@ def learn(lesson: Lesson) -> Learned:
     unseen = np.setdiff1d(np.arange(len(lesson.library)), seen)
     shown, others = lesson.negatives[-MOST_NEGATIVES:], lesson.library[seen]
     judged = lesson.library[unseen] if len(unseen) >= len(seen) else lesson.library
-    others = _without_tag(examples, moments, shown, others)
+    others = others[without_tag(examples, moments, shown, others)]
     negatives = np.concatenate([shown, others])
     weights, bias = fit(examples, negatives)
     held = _held_back(examples, moments, negatives)
@@ -151,15 +151,15 @@ def _some(count: int, most: int, rng: np.random.Generator) -> Numbers:
     return np.arange(count) if count <= most else np.sort(rng.choice(count, most, replace=False))
 
 
-def _without_tag(examples: Rows, moments: Numbers, shown: Rows, others: Rows) -> Rows:
-    """Return those photos of the library that most likely do not have the tag.
+def without_tag(examples: Rows, moments: Numbers, shown: Rows, others: Rows) -> Numbers:
+    """Return those photos of the library that most likely do not have the tag, as rows of `others`.
 
     Some do, and nobody said so. Those most like the examples are held back; what looks like an
     example to a model that has not seen it is left out (after Li and Liu 2003, "Learning to
     Classify Texts Using Positive and Unlabeled Data").
     """
     if len(others) < _FEWEST_OTHERS:
-        return others
+        return np.arange(len(others))
     likeness = others @ (examples.mean(axis=0) - others.mean(axis=0))
     kept = np.ones(len(others), bool)
     for _ in range(_ROUNDS):
@@ -174,7 +174,7 @@ def _without_tag(examples: Rows, moments: Numbers, shown: Rows, others: Rows) ->
         own = held if np.isfinite(held).all() else examples @ weights + bias
         kept = np.ones(len(others), bool)
         kept[suspects] = likeness[suspects] < np.quantile(own, _LEFT_OUT)
-    return others[kept]
+    return np.flatnonzero(kept)
 
 
 def _held_back(examples: Rows, moments: Numbers, negatives: Rows, count: int = FOLDS) -> Scores:
