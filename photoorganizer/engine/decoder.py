@@ -71,8 +71,8 @@ class Decoder:
         self, work: Callable[[Path], Answer], path: Path
     ) -> tuple[object] | UnreadableImage | None:
         """Return the answer, the error that says why there is none, or None if it died."""
-        connection = self._connection or self._begin()
         try:
+            connection = self._connection or self._begin()
             connection.send((work, path))
             if connection.poll(self._time_limit_s):
                 answer = cast("tuple[object] | str", parcels.receive(connection))
@@ -86,10 +86,10 @@ class Decoder:
     def _begin(self) -> Connection:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs,), daemon=True)
-        self._process.start()
-        theirs.close()
-        self._connection = ours
+        with theirs:
+            process = context.Process(target=_work, args=(theirs,), daemon=True)
+            process.start()
+        self._process, self._connection = process, ours
         return ours
 
     def _end(self) -> None:

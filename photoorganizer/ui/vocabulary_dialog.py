@@ -46,6 +46,7 @@ class VocabularyDialog(QDialog):
         self.list.itemActivated.connect(lambda item: self.teach_wanted.emit(_name(item)))
         self._build()
         self._changed: frozenset[str] = frozenset()
+        self._enable()
         fit(self, 600, 400)
 
     def _build(self) -> None:

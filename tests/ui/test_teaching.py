@@ -8,6 +8,7 @@ import pytest
 from drawn import save
 from photoorganizer.core.types import Decision, TagState
 from photoorganizer.ui.bridge import Lane
+from photoorganizer.ui.vocabulary_dialog import VocabularyDialog
 from ui.desk import Desk
 
 SEAS, OTHERS = 8, 4
@@ -148,3 +149,10 @@ def test_dialogs_may_be_closed_before_they_are_filled(desk: Desk) -> None:
     for lane in (Lane.TEACHING, Lane.LIKENESS):
         desk.presenter.bridge.submit(lane, lambda: None, answered.append)
     desk.until(lambda: len(answered) == 2)
+
+
+def test_before_the_taught_tags_are_there_nothing_can_be_done_with_them(empty_desk: Desk) -> None:
+    dialog = VocabularyDialog(empty_desk.window)
+    buttons = (dialog.teach, dialog.reset, dialog.forget, dialog.export)
+    assert not any(button.isEnabled() for button in buttons)
+    assert dialog.take_over.isEnabled()

@@ -1,10 +1,12 @@
 """Pictures are decoded elsewhere: what goes wrong there is a sentence here."""
 
+import errno
 import hashlib
 import os
 import signal
 import sys
 from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import psutil
@@ -62,6 +64,21 @@ def test_decoder_that_died_is_replaced(darkroom: Darkroom, tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals")
+def test_without_room_for_a_process_a_photo_waits_for_better_times(
+    darkroom: Darkroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = drawn.save(tmp_path / "a.jpg", "hills", size=(64, 48))
+    with monkeypatch.context() as crowded:
+
+        def refuse(_process: BaseProcess) -> None:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+        crowded.setattr(BaseProcess, "start", refuse)
+        with pytest.raises(UnreadableImage, match=r"a\.jpg"):
+            darkroom.picture(path, 32)
+    assert darkroom.picture(path, 32).shape == (24, 32, 3)
+
+
 def test_decoder_that_hangs_is_given_up_and_replaced(
     darkroom: Darkroom, decoder: Decoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
