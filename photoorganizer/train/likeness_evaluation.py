@@ -54,6 +54,8 @@ class RetrievalFigures:
     photos: int
     among: int
     same_group: float
+    same_photograph: float
+    """Where copies in the haystack of a group's own photos count as of the group."""
     same_series: float
     """Where photos of the haystack count that are from the very series of the group."""
     same_class: float
@@ -170,6 +172,7 @@ def _retrieval(
 ) -> RetrievalFigures:
     rows = [row for _, row in [*groups, *hidden]]
     group = np.array([row.get("group", "") for row in rows])
+    copied = groups_of_photographs(rows)
     series = np.array([_series(row) for row in rows])
     classes = np.concatenate([asked.classes, others.classes])
     queries = np.arange(len(groups))
@@ -191,10 +194,24 @@ def _retrieval(
         photos=len(groups),
         among=len(rows),
         same_group=float((group[nearest] == group[queries]).mean()),
+        same_photograph=float((copied[nearest] == group[queries]).mean()),
         same_series=float(right.mean()),
         same_class=float(same(within).mean()),
         kinds={name: float(right[kind == name].mean()) for name in sorted(set(kind.tolist()))},
     )
+
+
+def groups_of_photographs(rows: Sequence[Mapping[str, str]]) -> Labels:
+    """Return each picture's group: its own, or that of a picture made of the same source file.
+
+    One photograph may stand in several sets; where it is in a group, its copies are of it.
+    """
+    of_source = {_source(row): row["group"] for row in rows if row.get("group")}
+    return np.array([row.get("group") or of_source.get(_source(row), "") for row in rows])
+
+
+def _source(row: Mapping[str, str]) -> tuple[str, str]:
+    return row["source_repo"], row["source_path"]
 
 
 def _series(row: Mapping[str, str]) -> str:
