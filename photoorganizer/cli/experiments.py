@@ -96,8 +96,8 @@ def train(
 
     “hashtags” makes the program's own network, “thresholds” fits anew when it may speak,
     “interests” makes the aggregation networks that tell interests from what it says, “ranges” fits
-    anew how far their shares may be off, “aggregation” makes four ways to tell what a gallery is
-    about from the base network. The others are experiments:
+    anew how far their shares may be off, “likeness” how photos are compared, “aggregation” makes
+    four ways to tell what a gallery is about from the base network. The others are experiments:
     the recipes that the program is compared with, on the data sets in DATA or on any folder with
     one folder a class; each run leaves its settings, weights and figures in a folder of its own.
 

@@ -94,8 +94,8 @@ class Background:
 class AspectSpec:
     """Where in an embedding an aspect is: the numbers from `start` up to `stop`.
 
-    The part of a single aspect has the length `sqrt(weight)`, so that the cosine of two whole
-    embeddings is the weighted mean of their aspects' cosines.
+    The part of a single aspect has the length `sqrt(weight)`, so that embeddings have length one.
+    How all of them are compared together stands in `nn.comparison`.
     """
 
     aspect: Aspect

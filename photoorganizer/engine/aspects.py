@@ -5,14 +5,17 @@ are first asked for, and follow from then on.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from photoorganizer.core.errors import KnownError
 from photoorganizer.core.likeness import Aspect, AspectSpec
 from photoorganizer.core.paths import LibraryPaths
 from photoorganizer.core.sentences import say
 from photoorganizer.core.types import PhotoId, Vector
-from photoorganizer.engine.likeness import Likeness, Report
+from photoorganizer.engine.likeness import Compared, Likeness, Report
 from photoorganizer.index.catalog import Catalog
+from photoorganizer.index.neighbours import Matrix
+from photoorganizer.nn.comparison import Comparison
 from photoorganizer.nn.registry import ModelSpec
 
 
@@ -20,15 +23,28 @@ class AspectIndexes:
     """The neighbours of a library's photos, by aspect. Safe to use from several threads."""
 
     def __init__(
-        self, catalog: Catalog, paths: LibraryPaths, model: ModelSpec, report: Report
+        self,
+        catalog: Catalog,
+        paths: LibraryPaths,
+        model: ModelSpec,
+        comparison: Comparison | None,
+        report: Report,
     ) -> None:
+        """Begin empty.
+
+        Args:
+            comparison: by which all aspects together are compared; without, as they are stored.
+        """
         self._specs = {spec.aspect: spec for spec in model.aspects}
+        if comparison is not None:
+            whole = replace(self._specs[Aspect.ALL], unrelated=comparison.unrelated)
+            self._specs[Aspect.ALL] = whole
         self._indexes = {
             spec.aspect: Likeness(
                 catalog,
                 paths.vectors if spec.aspect is Aspect.ALL else paths.aspect(spec.aspect),
                 model.id,
-                slice(spec.start, spec.stop),
+                _compared(spec, model, comparison),
                 report,
             )
             for spec in model.aspects
@@ -82,3 +98,13 @@ class AspectIndexes:
         """Write to the cache whatever is worth a file."""
         for index in self._indexes.values():
             index.save()
+
+
+def _compared(spec: AspectSpec, model: ModelSpec, comparison: Comparison | None) -> Compared:
+    if spec.aspect is Aspect.ALL and comparison is not None:
+        return Compared(comparison.id, comparison.of, spec.stop - spec.start)
+
+    def part(embeddings: Matrix) -> Matrix:
+        return embeddings[:, spec.start : spec.stop]
+
+    return Compared(model.id, part, spec.stop - spec.start)

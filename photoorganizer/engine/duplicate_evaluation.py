@@ -10,10 +10,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import combinations, pairwise
 from pathlib import Path
 
-from PIL import Image, ImageEnhance
+from PIL import ExifTags, Image, ImageEnhance
 
 from photoorganizer.core.duplicates import DuplicateGroup
 from photoorganizer.core.paths import library_paths
@@ -25,6 +26,10 @@ from photoorganizer.train.evaluation import training_cache
 SETS = ("gallery", "scenes")
 """The photos that copies are made of and hidden among."""
 GROUPED = "retrieval"
+
+_FILM = "video_burst"
+"""The kind of group whose photos are frames of a film."""
+_FIRST = datetime(2024, 5, 1, 9)
 
 _EVERY = {"gallery": 8, "scenes": 40}
 _QUALITY = 92
@@ -74,7 +79,8 @@ class DuplicateFigures:
     """Pairs of different photos of the sets in one group, real copies among them."""
     pairs_called_per_million: float
     neighbouring_frames: float
-    """Share of a burst's frames that stand in a group with the next one of six."""
+    """Share of a film's frames that stand in a group with the next one of six; their files tell the
+    camera and when they were taken, as those of a burst do."""
     frames: float
     """The same of any two frames of one burst."""
     same_place: float
@@ -113,10 +119,7 @@ def evaluate_duplicates(data: Path, models: Path, report: Report) -> DuplicateFi
             for name, paths in sets.items()
             for number, path in enumerate(paths)
         }
-        bursts = {
-            path: _linked(path, work / "photos" / GROUPED / f"{number:05}{path.suffix}")
-            for number, (path, _) in enumerate(grouped)
-        }
+        bursts = dict(_grouped(grouped, work / "photos" / GROUPED))
         originals = [places[path] for name in SETS for path in sets[name][:: _EVERY[name]]]
         copies = dict(_copies(originals, work / "photos" / "copies"))
         with Library(library_paths(work / "library"), models=models) as library:
@@ -133,6 +136,34 @@ def _linked(source: Path, target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(source.read_bytes())
     return target
+
+
+def _grouped(
+    photos: Sequence[tuple[Path, Mapping[str, str]]], folder: Path
+) -> Iterator[tuple[Path, Path]]:
+    """Let photos of groups be found under another name; frames of a film look taken in a burst."""
+    films: dict[str, int] = {}
+    for number, (path, row) in enumerate(photos):
+        copy = _linked(path, folder / f"{number:05}{path.suffix}")
+        if row["kind"] == _FILM:
+            film = films.setdefault(row["group"], len(films))
+            copy.write_bytes(as_taken(path.read_bytes(), film, number))
+        yield path, copy
+
+
+def as_taken(jpeg: bytes, film: int, frame: int) -> bytes:
+    """Return a JPEG, its pixels untouched, that names a camera and when it took it.
+
+    Frames of a film follow each other by half a second, films by an hour.
+    """
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make], exif[ExifTags.Base.Model] = "Film", "Camera"
+    details = exif.get_ifd(ExifTags.IFD.Exif)
+    moment = _FIRST + timedelta(hours=film, milliseconds=500 * frame)
+    details[ExifTags.Base.DateTimeOriginal] = f"{moment:%Y:%m:%d %H:%M:%S}"
+    details[ExifTags.Base.SubsecTimeOriginal] = f"{moment.microsecond // 1000:03}"
+    content = exif.tobytes()
+    return jpeg[:2] + b"\xff\xe1" + (len(content) + 2).to_bytes(2) + content + jpeg[2:]
 
 
 def _copies(
@@ -182,7 +213,7 @@ def _figures(
         kind: [pair for files in some for pair in combinations(files, 2)]
         for kind, some in kinds.items()
     }
-    next_frames = [pair for files in kinds["video_burst"] for pair in pairwise(files)]
+    next_frames = [pair for files in kinds[_FILM] for pair in pairwise(files)]
     return DuplicateFigures(
         photos=len(photos),
         edited=len(next(iter(copies.values()))),
@@ -190,7 +221,7 @@ def _figures(
         pairs_called=called,
         pairs_called_per_million=called / (len(photos) * (len(photos) - 1) / 2) * 1e6,
         neighbouring_frames=found.together(next_frames),
-        frames=found.together(pairs["video_burst"]),
+        frames=found.together(pairs[_FILM]),
         same_place=found.together(pairs["same_place"]),
         product_copies=found.together(pairs["product_copy"]),
         seconds=seconds,

@@ -7,6 +7,7 @@ process), the generation number tells, and they are rebuilt from the stored embe
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,26 +19,40 @@ from photoorganizer.index.vectors import EXACT_BELOW, VectorIndex
 
 Report = Callable[[Progress], None]
 
+View = Callable[[Matrix], Matrix]
+"""Returns what is compared of embeddings, shape (photos, numbers that are compared)."""
+
 _JOB = "arranging photos by likeness"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is compared of embeddings."""
+
+    id: str
+    """Changes whenever what `view` makes of the same embedding does."""
+    view: View
+    dimension: int
+    """Of what it returns."""
 
 
 class Likeness:
     """The vector index of one aspect of a library's photos. Safe to use from several threads."""
 
     def __init__(
-        self, catalog: Catalog, path: Path, model_id: str, part: slice, report: Report
+        self, catalog: Catalog, path: Path, model_id: str, compared: "Compared", report: Report
     ) -> None:
         """Begin empty; the first use reads the catalog.
 
         Args:
-            part: of each embedding, what is compared.
+            model_id: of the network whose embeddings these are.
             report: told how far it is whenever so many vectors are read that it takes a while.
         """
         self._report = report
         self._catalog = catalog
         self._model_id = model_id
-        self._part = part
-        self._vectors = VectorIndex(path, part.stop - part.start, model_id)
+        self._view = compared.view
+        self._vectors = VectorIndex(path, compared.dimension, compared.id)
         self._generation: int | None = None
         self._saved: int | None = None
         self._lock = threading.RLock()
@@ -52,13 +67,13 @@ class Likeness:
         """
         with self._lock:
             self._catch_up()
-            return self._vectors.nearest(vector[self._part], k, exclude)
+            return self._vectors.nearest(self._seen(vector), k, exclude)
 
     def cosines_to_some(self, vector: Vector, count: int) -> Vector:
         """Return the cosine similarity to up to `count` photos, evenly taken from all."""
         with self._lock:
             self._catch_up()
-            [direction] = normalised(vector[None, self._part])
+            [direction] = normalised(self._seen(vector)[None])
             cosines: Vector = self._vectors.some(count) @ direction
             return cosines
 
@@ -80,9 +95,8 @@ class Likeness:
                 return
             self._vectors.remove(forgotten)
             if embeddings:
-                self._vectors.add(
-                    list(embeddings), np.stack(list(embeddings.values()))[:, self._part]
-                )
+                rows = self._view(np.stack(list(embeddings.values())))
+                self._vectors.add(list(embeddings), rows)
             self._generation = self._catalog.generation
 
     def prepare(self) -> None:
@@ -96,6 +110,10 @@ class Likeness:
             if self._generation is not None and self._generation != self._saved:
                 self._vectors.save(self._generation)
                 self._saved = self._generation
+
+    def _seen(self, vector: Vector) -> Vector:
+        seen: Vector = self._view(vector[None])[0]
+        return seen
 
     def _catch_up(self) -> None:
         generation = self._catalog.generation
@@ -112,7 +130,7 @@ class Likeness:
         """Yield all vectors, telling how far that is where it takes seconds."""
         started, done = time.monotonic(), 0
         for ids, matrix in self._catalog.embeddings(self._model_id):
-            yield ids, matrix[:, self._part]
+            yield ids, self._view(matrix)
             done += len(ids)
             if count >= EXACT_BELOW:
                 rate = done / max(time.monotonic() - started, 1e-6)

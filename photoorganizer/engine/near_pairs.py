@@ -33,8 +33,8 @@ HASH_BITS = 12
 million do. Resized, recompressed and brightened copies differ by at most 10."""
 
 _NEIGHBOURS = 4
-_LEAST_COSINE = 0.6
-"""Between candidates by the network: crops to four fifths and turns by 5° have 0.65 and more."""
+_LEAST_COSINE = 0.45
+"""Between candidates by the network: crops to four fifths and turns by 5° have 0.7 and more."""
 
 _ROUND = 256
 """Photos compared with all others before what was found is kept."""

@@ -32,6 +32,7 @@ from photoorganizer.engine.inquiry import Network
 from photoorganizer.engine.likeness import Report
 from photoorganizer.engine.near_pairs import neighbours
 from photoorganizer.index.catalog import Catalog
+from photoorganizer.nn.comparison import load_comparison
 
 _BACKGROUND = 2_000
 """Photos that tell the background: more change nothing that can be seen."""
@@ -77,7 +78,8 @@ class Similarity:
         self._catalog = catalog
         self._band_of = band_of
         self._network = network
-        self.indexes = AspectIndexes(catalog, paths, network.model, report)
+        comparison = load_comparison(network.folder, network.model)
+        self.indexes = AspectIndexes(catalog, paths, network.model, comparison, report)
         self._seen: tuple[tuple[Path, int, int], Analysis] | None = None
         self._lock = threading.Lock()
 

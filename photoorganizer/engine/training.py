@@ -14,7 +14,7 @@ from photoorganizer.core import paths
 from photoorganizer.core.errors import KnownError, MissingPackage
 from photoorganizer.core.types import Progress
 
-STANDING = ("interests", "ranges", "thresholds")
+STANDING = ("interests", "likeness", "ranges", "thresholds")
 """The recipes that stand on the network which is there already."""
 
 RECIPES = ("hashtags", "aggregation", *STANDING)
@@ -89,6 +89,7 @@ def train(
     _choose("recipe", recipe, RECIPES)
     try:
         from photoorganizer.train.aggregation import train_aggregation
+        from photoorganizer.train.comparison import train_likeness
         from photoorganizer.train.folders import FurtherPhotos
         from photoorganizer.train.hashtags import TrainingOptions, train_hashtags
         from photoorganizer.train.interests import train_interests
@@ -99,6 +100,7 @@ def train(
     if recipe in STANDING:
         stand: dict[str, Callable[[Path, Path, Report], object]] = {
             "interests": train_interests,
+            "likeness": train_likeness,
             "ranges": train_ranges,
             "thresholds": train_thresholds,
         }

@@ -67,6 +67,11 @@ def principal_axes(features: Features, dimension: int) -> Axes:
     return _pointed(vectors[:, ::-1][:, :dimension].T / np.sqrt(spread)[:, None])
 
 
+def half_whitening(features: Features) -> tuple[npt.NDArray[np.float32], Axes]:
+    """Return the mean of features, shape (width,), and all their principal axes, half whitened."""
+    return features.mean(axis=0), principal_axes(features, features.shape[1])
+
+
 def classifier_axes(features: Features, classifier: nn.Linear, dimension: int) -> Axes:
     """Return the principal axes of what a classifier says of photos, as axes of the features."""
     weight = classifier.weight.detach().numpy()
@@ -107,16 +112,16 @@ def aspect_specs(parts: list[Part], seen: list[Features]) -> list[AspectSpec]:
     """
     embedded = [part.embed(features) for part, features in zip(parts, seen, strict=True)]
     whole = np.concatenate(embedded, axis=1)
-    specs = [AspectSpec(Aspect.ALL, 0, whole.shape[1], 1.0, _unrelated(whole))]
+    specs = [AspectSpec(Aspect.ALL, 0, whole.shape[1], 1.0, unrelated(whole))]
     start = 0
     for part, rows in zip(parts, embedded, strict=True):
         stop = start + rows.shape[1]
-        specs.append(AspectSpec(part.aspect, start, stop, part.weight, _unrelated(rows)))
+        specs.append(AspectSpec(part.aspect, start, stop, part.weight, unrelated(rows)))
         start = stop
     return specs
 
 
-def _unrelated(embedded: Features) -> Background:
+def unrelated(embedded: Features) -> Background:
     """Return the background of photos most of which have nothing to do with each other."""
     some = embedded[:_FAR] / np.linalg.norm(embedded[:_FAR], axis=1, keepdims=True)
     cosines = (some @ some.T)[np.triu_indices(len(some), 1)]

@@ -15,6 +15,7 @@ from PIL import Image, ImageEnhance
 from photoorganizer.core.likeness import Aspect, AspectSpec, Metric
 from photoorganizer.core.policy import surest
 from photoorganizer.core.types import Pixels
+from photoorganizer.nn.comparison import Comparison, load_comparison
 from photoorganizer.nn.registry import load_model
 from photoorganizer.nn.tagger import Reading, Tagger
 from photoorganizer.train.datasets import read_manifest, read_pixels
@@ -104,7 +105,7 @@ def evaluate_likeness(
     """
     cache = cache or training_cache()
     spec = load_model(models)
-    reader = _Reader(Tagger(spec), report)
+    reader = _Reader(Tagger(spec), load_comparison(models, spec), report)
     groups = list(read_manifest("retrieval", data, cache))
     hidden = [found for name in _HAYSTACK for found in read_manifest(name, data, cache)]
     asked = reader.read("groups", [path for path, _ in groups])
@@ -134,11 +135,15 @@ class _Seen:
     """What the network says of photos."""
 
     embeddings: Rows
+    whole: Rows
+    """What is compared of all aspects together."""
     classes: Labels
     """What each surely shows."""
 
     def of(self, spec: AspectSpec) -> Rows:
-        """Return one aspect's part, rows of length one."""
+        """Return what is compared of one aspect, rows of length one."""
+        if spec.aspect is Aspect.ALL:
+            return self.whole
         part = self.embeddings[:, spec.start : spec.stop]
         rows: Rows = part / np.linalg.norm(part, axis=1, keepdims=True)
         return rows
@@ -147,7 +152,12 @@ class _Seen:
 @dataclass(frozen=True, slots=True)
 class _Reader:
     tagger: Tagger
+    comparison: Comparison | None
     report: Report
+
+    def whole(self, embeddings: Rows) -> Rows:
+        """Return what is compared of embeddings by all aspects together."""
+        return embeddings if self.comparison is None else self.comparison.of(embeddings)
 
     def read(self, job: str, paths: Sequence[Path]) -> _Seen:
         meter = Meter(job, len(paths), self.report)
@@ -157,8 +167,10 @@ class _Reader:
             readings += self.tagger.read(batch)
             meter.advance(len(batch))
         heads = self.tagger.spec.heads
+        embeddings = np.stack([reading.embedding for reading in readings])
         return _Seen(
-            np.stack([reading.embedding for reading in readings]),
+            embeddings,
+            self.whole(embeddings),
             np.array([surest(reading.logits, heads) or "" for reading in readings]),
         )
 
@@ -226,7 +238,7 @@ def _edits(paths: Sequence[Path], reader: _Reader, others: _Seen) -> dict[str, f
     for number in chosen.tolist():
         names, pictures = zip(*edited(read_pixels(paths[number])), strict=True)
         copies = np.stack([reading.embedding for reading in reader.tagger.read(pictures)])
-        first = (copies @ others.embeddings.T).argmax(axis=1)
+        first = (reader.whole(copies) @ others.whole.T).argmax(axis=1)
         for name, hit in zip(names, first == number, strict=True):
             found.setdefault(name, []).append(bool(hit))
         meter.advance(1)

@@ -22,6 +22,7 @@ from photoorganizer.index.neighbours import (
     Matrix,
     normalised,
 )
+from photoorganizer.nn.comparison import load_comparison
 from photoorganizer.nn.registry import load_model
 from photoorganizer.nn.tagger import Tagger
 from photoorganizer.train.datasets import read_manifest, read_pixels
@@ -203,8 +204,9 @@ def _ids(start: int, block: Matrix) -> list[PhotoId]:
 
 
 def _embeddings(data: Path, models: Path, report: Report) -> Matrix:
-    """Return the embeddings of the real photos, shape (photos, dimension)."""
-    tagger = Tagger(load_model(models))
+    """Return what is compared of the real photos, shape (photos, dimension)."""
+    spec = load_model(models)
+    tagger, comparison = Tagger(spec), load_comparison(models, spec)
     files = [path for name in SETS for path, _ in read_manifest(name, data, training_cache())]
     meter = Meter("real photos", len(files), report)
     found = []
@@ -212,4 +214,5 @@ def _embeddings(data: Path, models: Path, report: Report) -> Matrix:
         batch = files[start : start + _BATCH]
         found += [reading.embedding for reading in tagger.read([read_pixels(f) for f in batch])]
         meter.advance(len(batch))
-    return normalised(np.stack(found))
+    embeddings = np.stack(found)
+    return normalised(embeddings if comparison is None else comparison.of(embeddings))
