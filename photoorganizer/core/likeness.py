@@ -95,7 +95,7 @@ class AspectSpec:
     """Where in an embedding an aspect is: the numbers from `start` up to `stop`.
 
     The part of a single aspect has the length `sqrt(weight)`, so that embeddings have length one.
-    How all of them are compared together stands in `nn.comparison`.
+    What of them is compared stands in `nn.comparison`.
     """
 
     aspect: Aspect

@@ -6,6 +6,7 @@ are first asked for, and follow from then on.
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import partial
 
 from photoorganizer.core.errors import KnownError
 from photoorganizer.core.likeness import Aspect, AspectSpec
@@ -33,12 +34,14 @@ class AspectIndexes:
         """Begin empty.
 
         Args:
-            comparison: by which all aspects together are compared; without, as they are stored.
+            comparison: how embeddings are compared; without, as they are stored.
         """
-        self._specs = {spec.aspect: spec for spec in model.aspects}
-        if comparison is not None:
-            whole = replace(self._specs[Aspect.ALL], unrelated=comparison.unrelated)
-            self._specs[Aspect.ALL] = whole
+        self._specs = {
+            spec.aspect: spec
+            if comparison is None
+            else replace(spec, unrelated=comparison.unrelated(spec.aspect))
+            for spec in model.aspects
+        }
         self._indexes = {
             spec.aspect: Likeness(
                 catalog,
@@ -101,8 +104,9 @@ class AspectIndexes:
 
 
 def _compared(spec: AspectSpec, model: ModelSpec, comparison: Comparison | None) -> Compared:
-    if spec.aspect is Aspect.ALL and comparison is not None:
-        return Compared(comparison.id, comparison.of, spec.stop - spec.start)
+    if comparison is not None:
+        view = partial(comparison.of, aspect=spec.aspect)
+        return Compared(comparison.id, view, spec.stop - spec.start)
 
     def part(embeddings: Matrix) -> Matrix:
         return embeddings[:, spec.start : spec.stop]

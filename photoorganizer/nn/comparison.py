@@ -1,4 +1,4 @@
-"""How photos are compared by all aspects together: what is made of stored embeddings for it.
+"""How photos are compared, by an aspect or by all of them: what is made of stored embeddings.
 
 Each part is centred on what photos have in common and half whitened, so that the few strongest
 directions do not drown the others; then it counts by its weight. Numpy alone, of what the catalog
@@ -37,6 +37,7 @@ _LEAST = 1e-6
 class ComparedPart:
     """What is made of one aspect's part of an embedding."""
 
+    aspect: Aspect
     start: int
     stop: int
     centre: Rows
@@ -44,7 +45,9 @@ class ComparedPart:
     axes: Rows
     """One direction a row, shape (numbers, numbers)."""
     weight: float
-    """Of the aspect in the cosine of what is compared; all weights sum to one."""
+    """Of the aspect in the cosine of all of them; all weights sum to one."""
+    unrelated: Background
+    """Of this aspect's cosines of photos that have nothing to do with each other."""
 
     def of(self, embeddings: Rows) -> Rows:
         """Map whole embeddings to this part, rows of length `sqrt(weight)`."""
@@ -60,12 +63,21 @@ class Comparison:
     id: str
     """Changes whenever the outcome does; vectors that are kept in a file carry it."""
     parts: tuple[ComparedPart, ...]
-    unrelated: Background
-    """Of the cosines of photos that have nothing to do with each other."""
+    whole: Background
+    """Of the cosines of photos that have nothing to do with each other, by all aspects."""
 
-    def of(self, embeddings: Rows) -> Rows:
-        """Map embeddings, shape (photos, numbers), to what is compared by cosine; same shape."""
-        return np.concatenate([part.of(embeddings) for part in self.parts], axis=1)
+    def of(self, embeddings: Rows, aspect: Aspect = Aspect.ALL) -> Rows:
+        """Map embeddings, shape (photos, numbers), to what is compared by cosine.
+
+        Shape (photos, numbers that the aspect has of an embedding).
+        """
+        asked = (part for part in self.parts if aspect in (Aspect.ALL, part.aspect))
+        return np.concatenate([part.of(embeddings) for part in asked], axis=1)
+
+    def unrelated(self, aspect: Aspect) -> Background:
+        """Return what cosines of photos are that have nothing to do with each other."""
+        known = {part.aspect: part.unrelated for part in self.parts}
+        return known.get(aspect, self.whole)
 
 
 def load_comparison(models_dir: Path, model: ModelSpec) -> Comparison | None:
@@ -78,7 +90,8 @@ def load_comparison(models_dir: Path, model: ModelSpec) -> Comparison | None:
     if not manifest.is_file():
         return None
     try:
-        told = tomllib.loads(manifest.read_text(encoding="utf-8"))
+        text = manifest.read_text(encoding="utf-8")
+        told = tomllib.loads(text)
         if told["model"] != model.id:
             return None
         file = models_dir / str(told["file"])
@@ -86,7 +99,8 @@ def load_comparison(models_dir: Path, model: ModelSpec) -> Comparison | None:
         if hashlib.sha256(content).hexdigest() != told["sha256"]:
             raise ValueError("its file is another one")
         with np.load(file, allow_pickle=False) as arrays:
-            return _comparison(told, arrays, model)
+            name = f"{model.id}/{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+            return _comparison(name, told, arrays, model)
     except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise BadWeights(
             say(
@@ -98,27 +112,28 @@ def load_comparison(models_dir: Path, model: ModelSpec) -> Comparison | None:
 
 
 def _comparison(
-    told: Mapping[str, Any], arrays: Mapping[str, Rows], model: ModelSpec
+    name: str, told: Mapping[str, Any], arrays: Mapping[str, Rows], model: ModelSpec
 ) -> Comparison:
     parts = tuple(
-        _part(spec, arrays, float(told["weights"][spec.aspect]))
+        _part(spec, arrays, told[spec.aspect])
         for spec in model.aspects
         if spec.aspect is not Aspect.ALL
     )
-    return Comparison(
-        f"{model.id}/{str(told['sha256'])[:12]}",
-        parts,
-        Background(float(told["mean"]), float(told["spread"])),
-    )
+    return Comparison(name, parts, _background(told[Aspect.ALL]))
 
 
-def _part(spec: AspectSpec, arrays: Mapping[str, Rows], weight: float) -> ComparedPart:
+def _background(told: Mapping[str, Any]) -> Background:
+    return Background(float(told["mean"]), float(told["spread"]))
+
+
+def _part(spec: AspectSpec, arrays: Mapping[str, Rows], told: Mapping[str, Any]) -> ComparedPart:
     centre = arrays[f"{spec.aspect}.centre"].astype(np.float32)
     axes = arrays[f"{spec.aspect}.axes"].astype(np.float32)
     numbers = spec.stop - spec.start
     if centre.shape != (numbers,) or axes.shape != (numbers, numbers):
         raise ValueError(f"the part {spec.aspect} has another shape")
-    return ComparedPart(spec.start, spec.stop, centre, axes, weight)
+    weight, usual = float(told["weight"]), _background(told)
+    return ComparedPart(spec.aspect, spec.start, spec.stop, centre, axes, weight, usual)
 
 
 def _unit(rows: Rows) -> Rows:

@@ -1,4 +1,4 @@
-"""Fits how photos are compared by all aspects together, and leaves the network as it is.
+"""Fits how photos are compared, and leaves the network as it is.
 
 What photos have in common, and how they differ, is learned from the embeddings of the scene sets
 and the gallery, without the parts that are measured on; no label is looked at. How much each
@@ -7,7 +7,7 @@ aspect counts was chosen on the groups and edits of `evaluate likeness`.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +39,19 @@ _DESCRIPTION = """\
 model = "{model}"
 file = "{file}"
 sha256 = "{sha256}"
-mean = {mean:.4f}
-spread = {spread:.4f}
 licence = "This project's. Most training photos state no licence: see the card."
 card = "{card}"
 
-[weights]
-{weights}
+[all]
+mean = {usual.mean:.4f}
+spread = {usual.spread:.4f}
+"""
+
+_PART = """
+[{part.aspect}]
+weight = {part.weight}
+mean = {part.unrelated.mean:.4f}
+spread = {part.unrelated.spread:.4f}
 """
 
 
@@ -56,9 +62,8 @@ class ComparisonReport:
     model_id: str
     photos: int
     kilobytes: float
-    mean: float
-    spread: float
-    """Of the cosines of photos of the gallery, most of which have nothing to do with another."""
+    usual: Mapping[Aspect, Background]
+    """Cosines of photos of the gallery, most of which have nothing to do with another."""
 
 
 def train_likeness(
@@ -84,8 +89,7 @@ def train_likeness(
         spec.id,
         len(rows),
         (models / FILE).stat().st_size / 1e3,
-        fitted.unrelated.mean,
-        fitted.unrelated.spread,
+        {one.aspect: fitted.unrelated(one.aspect) for one in spec.aspects},
     )
 
 
@@ -103,17 +107,18 @@ def fit_comparison(embeddings: Rows, general: Rows, model: ModelSpec) -> Compari
         part = embeddings[:, spec.start : spec.stop]
         part = part / np.linalg.norm(part, axis=1, keepdims=True)
         centre, axes = half_whitening(part)
-        parts.append(ComparedPart(spec.start, spec.stop, centre, axes, WEIGHTS[spec.aspect]))
-    made = Comparison("", tuple(parts), Background(0.0, 1.0))
-    return Comparison("", made.parts, unrelated(made.of(general)))
+        weight, unknown = WEIGHTS[spec.aspect], Background(0.0, 1.0)
+        made = ComparedPart(spec.aspect, spec.start, spec.stop, centre, axes, weight, unknown)
+        parts.append(replace(made, unrelated=unrelated(made.of(general))))
+    whole = np.concatenate([part.of(general) for part in parts], axis=1)
+    return Comparison("", tuple(parts), unrelated(whole))
 
 
 def ship(comparison: Comparison, model: ModelSpec, models: Path) -> Comparison:
     """Write a comparison for a network into `models`; return what the product will read."""
-    named = [spec.aspect for spec in model.aspects if spec.aspect is not Aspect.ALL]
     arrays: dict[str, Any] = {
-        f"{aspect}.{name}": value.astype(np.float16)
-        for aspect, part in zip(named, comparison.parts, strict=True)
+        f"{part.aspect}.{name}": value.astype(np.float16)
+        for part in comparison.parts
         for name, value in (("centre", part.centre), ("axes", part.axes))
     }
     scratch = models / f"part-{FILE}"
@@ -123,14 +128,10 @@ def ship(comparison: Comparison, model: ModelSpec, models: Path) -> Comparison:
         model=model.id,
         file=FILE,
         sha256=hashlib.sha256((models / FILE).read_bytes()).hexdigest(),
-        mean=comparison.unrelated.mean,
-        spread=comparison.unrelated.spread,
         card=CARD,
-        weights="\n".join(
-            f"{aspect} = {part.weight}"
-            for aspect, part in zip(named, comparison.parts, strict=True)
-        ),
+        usual=comparison.whole,
     )
+    description += "".join(_PART.format(part=part) for part in comparison.parts)
     (models / MANIFEST).write_text(description, encoding="utf-8")
     shipped = load_comparison(models, model)
     assert shipped is not None

@@ -134,19 +134,14 @@ def evaluate_likeness(
 class _Seen:
     """What the network says of photos."""
 
-    embeddings: Rows
-    whole: Rows
-    """What is compared of all aspects together."""
+    compared: Mapping[Aspect, Rows]
+    """What is compared of each aspect, rows of length one."""
     classes: Labels
     """What each surely shows."""
 
     def of(self, spec: AspectSpec) -> Rows:
         """Return what is compared of one aspect, rows of length one."""
-        if spec.aspect is Aspect.ALL:
-            return self.whole
-        part = self.embeddings[:, spec.start : spec.stop]
-        rows: Rows = part / np.linalg.norm(part, axis=1, keepdims=True)
-        return rows
+        return self.compared[spec.aspect]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +150,14 @@ class _Reader:
     comparison: Comparison | None
     report: Report
 
-    def whole(self, embeddings: Rows) -> Rows:
-        """Return what is compared of embeddings by all aspects together."""
-        return embeddings if self.comparison is None else self.comparison.of(embeddings)
+    def compared(self, embeddings: Rows, spec: AspectSpec) -> Rows:
+        """Return what is compared of embeddings by an aspect, rows of length one."""
+        if self.comparison is None:
+            part = embeddings[:, spec.start : spec.stop]
+        else:
+            part = self.comparison.of(embeddings, spec.aspect)
+        rows: Rows = part / np.linalg.norm(part, axis=1, keepdims=True)
+        return rows
 
     def read(self, job: str, paths: Sequence[Path]) -> _Seen:
         meter = Meter(job, len(paths), self.report)
@@ -166,11 +166,10 @@ class _Reader:
             batch = [read_pixels(path) for path in paths[start : start + _BATCH]]
             readings += self.tagger.read(batch)
             meter.advance(len(batch))
-        heads = self.tagger.spec.heads
+        heads, aspects = self.tagger.spec.heads, self.tagger.spec.aspects
         embeddings = np.stack([reading.embedding for reading in readings])
         return _Seen(
-            embeddings,
-            self.whole(embeddings),
+            {spec.aspect: self.compared(embeddings, spec) for spec in aspects},
             np.array([surest(reading.logits, heads) or "" for reading in readings]),
         )
 
@@ -232,13 +231,14 @@ def _series(row: Mapping[str, str]) -> str:
 
 def _edits(paths: Sequence[Path], reader: _Reader, others: _Seen) -> dict[str, float]:
     """Return how often each edit of some photos finds its original first, among all of them."""
+    whole = reader.tagger.spec.aspects[0]
     chosen = np.arange(0, len(paths), _EDITED_EVERY)
     meter = Meter("edited copies", len(chosen), reader.report)
     found: dict[str, list[bool]] = {}
     for number in chosen.tolist():
         names, pictures = zip(*edited(read_pixels(paths[number])), strict=True)
         copies = np.stack([reading.embedding for reading in reader.tagger.read(pictures)])
-        first = (reader.whole(copies) @ others.whole.T).argmax(axis=1)
+        first = (reader.compared(copies, whole) @ others.of(whole).T).argmax(axis=1)
         for name, hit in zip(names, first == number, strict=True):
             found.setdefault(name, []).append(bool(hit))
         meter.advance(1)

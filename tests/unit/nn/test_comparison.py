@@ -1,4 +1,4 @@
-"""How photos are compared by all aspects: what is shipped, and what becomes of it when damaged."""
+"""How photos are compared: what is shipped, and what becomes of it when damaged."""
 
 import shutil
 from dataclasses import replace
@@ -57,6 +57,19 @@ def test_what_is_compared_has_length_one_and_each_aspect_its_weight(
         np.testing.assert_allclose(lengths, np.sqrt(part.weight), atol=1e-5)
 
 
+def test_an_aspect_is_compared_by_its_own_numbers_alone(
+    model: ModelSpec, shipped: Comparison
+) -> None:
+    rows = embeddings(model)
+    for spec in model.aspects:
+        others = rows[::-1].copy()
+        others[:, spec.start : spec.stop] = rows[:, spec.start : spec.stop]
+        compared = shipped.of(rows, spec.aspect)
+        assert compared.shape == (len(rows), spec.stop - spec.start)
+        np.testing.assert_array_equal(compared, shipped.of(others, spec.aspect))
+        assert abs(shipped.unrelated(spec.aspect).mean) < 0.1
+
+
 def test_the_embedding_of_nothing_stays_a_number(model: ModelSpec, shipped: Comparison) -> None:
     assert np.isfinite(shipped.of(np.zeros((1, model.embedding_dim), np.float32))).all()
 
@@ -70,9 +83,15 @@ def test_half_floats_of_the_catalog_are_compared_alike(
     assert cosines.min() > 0.9999
 
 
-def test_its_name_tells_the_network_and_the_file(model: ModelSpec, shipped: Comparison) -> None:
+def test_its_name_tells_the_network_and_changes_with_the_outcome(
+    model: ModelSpec, shipped: Comparison, folder: Path
+) -> None:
     assert shipped.id.startswith(f"{model.id}/")
-    assert shipped.id != model.id
+    manifest = folder / MANIFEST
+    manifest.write_text(manifest.read_text().replace("weight = 0.25", "weight = 0.2"))
+    changed = load_comparison(folder, model)
+    assert changed is not None
+    assert changed.id != shipped.id
 
 
 def test_beside_another_network_or_without_a_file_there_is_none(
@@ -93,7 +112,7 @@ def test_a_damaged_file_is_a_sentence(model: ModelSpec, folder: Path) -> None:
 
 def test_a_description_without_an_aspect_is_a_sentence(model: ModelSpec, folder: Path) -> None:
     manifest = folder / MANIFEST
-    manifest.write_text(manifest.read_text().replace("colour = ", "sound = "))
+    manifest.write_text(manifest.read_text().replace("[colour]", "[sound]"))
     with pytest.raises(BadWeights, match="colour"):
         load_comparison(folder, model)
 
