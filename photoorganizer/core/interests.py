@@ -81,14 +81,29 @@ class Interest:
 
 @dataclass(frozen=True, slots=True)
 class ShareSpread:
-    """How many times the told share of an interest the true one may be, 95 times of 100.
+    """How far from the told share of an interest the true one may be, 95 times of 100.
 
     What a network takes for an interest it takes for it everywhere, so that more photos do not make
-    its share truer. By default it is trusted: only chance is reckoned with.
+    its share truer. Small shares are off by so many times, larger ones by so much of an angle, the
+    arcsine of the square root of a share, in radians (Anscombe 1948); whichever is less. By default
+    the network is trusted: only chance is reckoned with.
     """
 
     least: float = 1.0
     most: float = 1.0
+    """How many times the told share it may be."""
+    below: float = 0.0
+    above: float = 0.0
+    """How far from its angle it may be."""
+
+    def lowest(self, share: float) -> float:
+        """Return the least that the true share may be."""
+        return max(self.least * share, math.sin(max(0.0, angle(share) - self.below)) ** 2)
+
+    def highest(self, share: float) -> float:
+        """Return the most that the true share may be."""
+        turned = math.sin(min(math.pi / 2, angle(share) + self.above)) ** 2
+        return min(self.most * share, turned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +116,11 @@ class Interests:
     """Photos left out, because no answer about them was likely."""
     silent: float = 0.0
     """The share of the photos that is about nothing that has a name."""
+
+
+def angle(share: float) -> float:
+    """Return the arcsine of the square root of a share, in radians."""
+    return math.asin(math.sqrt(share))
 
 
 def as_decided(
@@ -267,8 +287,9 @@ def _shares(
         low, high = wilson(share, weight**2 / square)
         # Each photo may also be taken wrongly, as often as its probability says.
         doubt = _Z * math.sqrt(variance) / weight
-        below = max(doubt, (1 - spread.least) * guess / weight)
-        above = max(doubt, (spread.most - 1) * guess / weight)
+        guessed = min(1.0, guess / weight)
+        below = max(doubt, guessed - spread.lowest(guessed))
+        above = max(doubt, spread.highest(guessed) - guessed)
         yield share, max(0.0, min(low, share - below)), min(1.0, max(high, share + above))
 
 

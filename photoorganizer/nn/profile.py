@@ -178,8 +178,8 @@ def _spec(told: dict[str, Any], folder: Path) -> ProfileSpec:
 
 
 def _spread(told: Mapping[str, Any]) -> ShareSpread:
-    spread = ShareSpread(float(told["least"]), float(told["most"]))
-    if not 0 < spread.least <= 1 <= spread.most:
+    spread = ShareSpread(*(float(told[name]) for name in ("least", "most", "below", "above")))
+    if not 0 < spread.least <= 1 <= spread.most or min(spread.below, spread.above) < 0:
         raise ValueError("shares may not be off in such a way")
     return spread
 

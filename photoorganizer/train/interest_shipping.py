@@ -29,6 +29,8 @@ card = "{card}"
 [shares]
 least = {least:.3f}
 most = {most:.3f}
+below = {below:.3f}
+above = {above:.3f}
 """
 
 
@@ -80,6 +82,8 @@ def _describe(
         card=CARD,
         least=spread.least,
         most=spread.most,
+        below=spread.below,
+        above=spread.above,
     )
     file.with_name(MANIFEST).write_text(description, encoding="utf-8")
 

@@ -1,17 +1,19 @@
 """Fits how far the told shares of interests may be off, and leaves the aggregation networks be.
 
 Galleries are composed of photos whose interests are known and that taught the network nothing;
-none of them is measured on. Of how many times the told share the true one is there, all but the
-lowest and the highest fortieth shall lie in the range.
+none of them is measured on. The ranges are as narrow as they can be and hold the true share there
+as often as they shall.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from photoorganizer.core.interests import Aggregated, ShareSpread, interests
+from photoorganizer.core.interests import Aggregated, ShareSpread, angle, interests
 from photoorganizer.nn.profile import load_spec
 from photoorganizer.nn.registry import load_model
 from photoorganizer.nn.tagger import Tagger
@@ -23,10 +25,14 @@ from photoorganizer.train.interest_shipping import ship_spread
 from photoorganizer.train.measure import Report
 
 _HELD = 0.95
+_TAILS = np.linspace((1 - _HELD) / 2, 0.001, 25).tolist()
 _GALLERIES = 100
 """Of each kind."""
 _LEAST = 5
 """Photos that an interest has at least."""
+
+
+_Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +42,7 @@ class RangeReport:
     model_id: str
     photos: int
     galleries: int
-    least: float
-    most: float
+    spread: ShareSpread
 
 
 def train_ranges(
@@ -58,30 +63,48 @@ def train_ranges(
         tagger.spec.id,
         int(photos.fresh.sum()),
         _GALLERIES * len(KINDS),
-        spread.least,
-        spread.most,
+        spread,
     )
 
 
 def fit_spread(photos: InterestPhotos, seed: int = 1) -> ShareSpread:
-    """Return how many times the told share the true one is, at least and at most.
+    """Return how far the true share may be from the told one.
 
     Every kind of gallery counts alike, however many interests its galleries have. A share is never
     called too small, or too large, for certain.
     """
     rng = np.random.default_rng(seed)
-    seen = [list(_times(photos, kind, rng)) for kind in KINDS.values()]
-    times = np.concatenate(seen)
+    seen = [list(_shares(photos, kind, rng)) for kind in KINDS.values()]
+    pairs = list(chain(*seen))
     alike = np.concatenate([np.full(len(some), 1 / len(some)) for some in seen])
-    tail = (1 - _HELD) / 2
-    least, most = np.quantile(times, (tail, 1 - tail), weights=alike, method="inverted_cdf")
-    return ShareSpread(min(1.0, float(least)), max(1.0, float(most)))
+    for tail in _TAILS:
+        spread = _within(pairs, alike, tail)
+        held = [spread.lowest(told) <= true <= spread.highest(told) for told, true in pairs]
+        if np.average(held, weights=alike) >= _HELD:
+            break
+    return spread
 
 
-def _times(
+def _within(pairs: Sequence[tuple[float, float]], alike: _Numbers, tail: float) -> ShareSpread:
+    """Return the spread that leaves out `tail` of the shares on each side, in either way."""
+    times = np.array([true / told for told, true in pairs])
+    turns = np.array([angle(true) - angle(told) for told, true in pairs])
+    (least, most), (below, above) = (
+        np.quantile(errors, (tail, 1 - tail), weights=alike, method="inverted_cdf")
+        for errors in (times, turns)
+    )
+    return ShareSpread(
+        min(1.0, float(least)),
+        max(1.0, float(most)),
+        max(0.0, float(-below)),
+        max(0.0, float(above)),
+    )
+
+
+def _shares(
     photos: InterestPhotos, kind: GalleryRecipe, rng: np.random.Generator
-) -> Iterator[float]:
-    """Yield the true share by the told one, of each interest that a gallery has and is told of."""
+) -> Iterator[tuple[float, float]]:
+    """Yield the told and the true share of each interest that a gallery has and is told of."""
     vocabulary = photos.vocabulary
     values = vocabulary.values(photos.readings.logits)
     pool = photos.pool(photos.fresh, _LEAST)
@@ -95,4 +118,4 @@ def _times(
         for interest in told.found:
             column = vocabulary.labels.index(interest.label)
             if shares[column] > 0 and len(pool.interests[column]):
-                yield float(shares[column]) / interest.share
+                yield interest.share, float(shares[column])

@@ -10,6 +10,7 @@ from photoorganizer.core.interests import (
     Aggregated,
     Interests,
     ShareSpread,
+    angle,
     as_decided,
     interests,
     photos_about,
@@ -87,19 +88,28 @@ def test_the_range_is_that_of_the_published_table() -> None:
 
 def test_what_the_network_mistakes_widens_the_range_however_many_photos_there_are() -> None:
     table = np.array([[0.9, 0.05, 0, 0.05], [0, 0, 0, 1]] * 500, np.float32)
-    known = Aggregated(4, spread=ShareSpread(0.25, 1.5))
+    known = Aggregated(4, spread=ShareSpread(0.1, 3, 0.1, 0.2))
     years = np.array([2024] * 1000)
     [trusted] = interests(table, LABELS, {"other"}, years=years).found
     [told] = interests(table, LABELS, {"other"}, years=years, aggregated=known).found
     assert told.share == trusted.share
     assert trusted.low > 0.9 * told.share
-    assert (told.low, told.high) == pytest.approx((0.25 * told.share, 1.5 * told.share))
+    assert angle(told.low) == pytest.approx(angle(told.share) - 0.1)
+    assert angle(told.high) == pytest.approx(angle(told.share) + 0.2)
     assert (told.by_year[0].low, told.by_year[0].high) == pytest.approx((told.low, told.high))
+
+
+def test_small_shares_are_off_by_times_and_large_ones_by_less() -> None:
+    spread = ShareSpread(0.25, 2.5, 0.1, 0.1)
+    assert (spread.lowest(0.01), spread.highest(0.01)) == pytest.approx((0.0025, 0.025))
+    assert spread.lowest(0.4) > 0.25 * 0.4
+    assert spread.highest(0.4) < 0.5
+    assert ShareSpread().lowest(0.3) == pytest.approx(0.3) == ShareSpread().highest(0.3)
 
 
 def test_what_the_user_decided_is_no_mistake() -> None:
     decided = np.array([[1, 0, 0, 0], [0, 0, 0, 1]] * 500, np.float32)
-    known = Aggregated(4, spread=ShareSpread(0.25, 1.5))
+    known = Aggregated(4, spread=ShareSpread(0.1, 3, 0.1, 0.2))
     assert interests(decided, LABELS, {"other"}, aggregated=known) == interests(
         decided, LABELS, {"other"}
     )
@@ -107,7 +117,7 @@ def test_what_the_user_decided_is_no_mistake() -> None:
 
 def test_few_photos_are_told_no_surer_than_chance_allows() -> None:
     table = np.array([[0.9, 0.05, 0, 0.05], [0, 0, 0, 1]], np.float32)
-    known = Aggregated(4, spread=ShareSpread(0.99, 1.01))
+    known = Aggregated(4, spread=ShareSpread(0.99, 1.01, 0.001, 0.001))
     assert interests(table, LABELS, {"other"}, aggregated=known) == interests(
         table, LABELS, {"other"}
     )

@@ -17,7 +17,7 @@ from photoorganizer.nn.registry import ModelSpec, load_model
 from photoorganizer.train.interest_shipping import FILE, ship
 from photoorganizer.train.interest_starts import METHODS, start
 
-SPREAD = ShareSpread(0.25, 2.5)
+SPREAD = ShareSpread(0.25, 2.5, 0.125, 0.25)
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ def shipped(folder: Path) -> dict[str, Aggregator]:
     labels = [f"label-{n}" for n in range(LABELS)]
     network = load_model(models())
     modules = {method: module(method) for method in AGGREGATORS}
-    ship(modules, labels, ShareSpread(0.25, 2.5), network, folder)
+    ship(modules, labels, ShareSpread(0.25, 2.5, 0.125, 0.25), network, folder)
     return load_aggregators(load_spec(folder))
 
 
@@ -92,13 +92,13 @@ def test_a_description_that_is_missing_or_makes_no_sense_is_a_sentence(tmp_path:
 
 def test_how_far_shares_may_be_off_is_part_of_the_description(tmp_path: Path) -> None:
     shipped(tmp_path)
-    assert load_spec(tmp_path).spread == ShareSpread(0.25, 2.5)
+    assert load_spec(tmp_path).spread == ShareSpread(0.25, 2.5, 0.125, 0.25)
     networks = (tmp_path / FILE).read_bytes()
-    ship_spread(ShareSpread(0.5, 1.5), tmp_path)
-    assert load_spec(tmp_path).spread == ShareSpread(0.5, 1.5)
+    ship_spread(ShareSpread(0.5, 1.5, 0.05, 0.15), tmp_path)
+    assert load_spec(tmp_path).spread == ShareSpread(0.5, 1.5, 0.05, 0.15)
     assert (tmp_path / FILE).read_bytes() == networks
     assert set(load_aggregators(load_spec(tmp_path))) == set(AGGREGATORS)
-    ship_spread(ShareSpread(1.5, 1.2), tmp_path)
+    ship_spread(ShareSpread(1.5, 1.2, 0.1, 0.2), tmp_path)
     with pytest.raises(BadWeights, match="may not be off in such a way"):
         load_spec(tmp_path)
 

@@ -46,8 +46,9 @@ def photos(mistaken: float) -> InterestPhotos:
 
 def test_the_more_is_mistaken_the_farther_shares_may_be_off() -> None:
     right, wrong = fit_spread(photos(0.0)), fit_spread(photos(0.3))
-    assert 0.7 < right.least <= 1 <= right.most < 1.6
-    assert wrong.least < 0.5 * right.least
+    assert 0 <= right.below < 0.1
+    assert 0 <= right.above < 0.1
+    assert wrong.below > 2 * right.below
 
 
 def test_the_photos_for_measuring_teach_nothing() -> None:
