@@ -16,7 +16,7 @@ run:
 
 test:
 	@sh .make/environment.sh test
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
 
 slow:
 	@sh .make/environment.sh test

@@ -237,8 +237,7 @@ class Presenter(QObject):
             self._window.status.show_trouble(progress.message)
             return
         self._window.status.show_progress(progress)
-        # What was counted can wait: an offer to undo is not taken away before it was seen.
-        if progress.message and not self._window.status.offers_undo:
+        if progress.message and not self._window.status.matters:
             self._window.status.show_news(progress.message)
 
     def _show_emptiness(self) -> None:

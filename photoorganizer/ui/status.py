@@ -157,6 +157,12 @@ class StatusStrip(QFrame):
         """The sentence on show."""
         return self._news.text()
 
+    @property
+    def matters(self) -> bool:
+        """Whether what is told may not be replaced by mere counts: a trouble, an offer to undo."""
+        trouble = self._news.property("tone") == "danger" and bool(self.news)
+        return trouble or self.offers_undo
+
     def _say(self, sentence: str, tone: str, lasting_ms: int) -> None:
         self._news.setText(told(sentence))
         self._news.setProperty("tone", tone)

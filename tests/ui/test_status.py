@@ -28,6 +28,18 @@ def test_progress_is_shown_while_a_job_runs_and_its_sentence_after(empty_desk: D
     assert empty_desk.window.status.news == "120 photos · 120 new"
 
 
+def test_counts_take_no_trouble_away(empty_desk: Desk) -> None:
+    status, hear = empty_desk.window.status, empty_desk.presenter.bridge.hear
+    empty_desk.presenter.bridge.failed.emit("The disk is full: make room, then try again.")
+    hear(Progress("analyse", 1, 2))
+    empty_desk.until(lambda: progress_bar(empty_desk).isVisible())
+    hear(Progress("index", 0, 0, finished=True, message="120 photos"))
+    empty_desk.until(lambda: not progress_bar(empty_desk).isVisible())
+    assert status.news.startswith("The disk is full")
+    status.show_news("Tagged")
+    assert status.news == "Tagged"
+
+
 def test_indexing_is_paused_and_goes_on(empty_desk: Desk) -> None:
     empty_desk.presenter.bridge.hear(Progress("analyse", 30, 120))
     empty_desk.until(lambda: progress_bar(empty_desk).isVisible())
