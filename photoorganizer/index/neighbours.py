@@ -28,12 +28,13 @@ class GraphShape:
 
     links: int = 16
     build_width: int = 100
-    search_width: int = 64
+    search_width: int = 256
 
 
 SHAPE = GraphShape()
-"""Chosen by measurement: of 100,000 photos it finds 0.99 of the ten nearest, and twice the width
-would double the time to build (`photoorganizer evaluate vectors`)."""
+"""Chosen by measurement: of 100,000 photos it finds all but one in thousands of the ten nearest, of
+a million 0.98, in less than half a millisecond. Built twice as wide it would take twice as long
+(`photoorganizer evaluate vectors`, `million`)."""
 
 _BUILD_THREADS = max(1, (os.cpu_count() or 1) // 2)
 _CHUNK = 4096
