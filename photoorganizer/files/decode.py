@@ -6,6 +6,7 @@ JPEG is scaled down while it is being decoded, which is what makes a 12-megapixe
 instead of 170.
 """
 
+import contextlib
 import ctypes
 import io
 import logging
@@ -157,15 +158,16 @@ def _read_sensor(path: Path, found: Sensor, scale_for: _ScaleFor) -> _Picture:
     name = path.suffix[1:].upper() if is_raw(path.suffix, b"") else "RAW"
     longest = round(max(width, height) * min(1.0, scale_for(width, height)))
     stored = found.preview(longest)
-    if stored is None:
-        _check_memory(path, found.raw_pixels * _BYTES_PER_PIXEL, width, height)
-        developed = found.develop()
-        small = _resized(developed, _target(*developed.size, scale_for))
-        return _Picture(to_srgb(small), width, height, name, found.taken)
-    with stored:
-        seen = _read_stored(path, stored, scale_for, found.turn)
-    taken = found.taken if seen.taken is None else seen.taken
-    return replace(seen, width=width, height=height, format=name, taken=taken)
+    # A preview that is broken is no reason to do without the photo.
+    with contextlib.suppress(*DECODER_ERRORS), stored or contextlib.nullcontext():
+        if stored is not None:
+            seen = _read_stored(path, stored, scale_for, found.turn)
+            taken = found.taken if seen.taken is None else seen.taken
+            return replace(seen, width=width, height=height, format=name, taken=taken)
+    _check_memory(path, found.raw_pixels * _BYTES_PER_PIXEL, width, height)
+    developed = found.develop()
+    small = _resized(developed, _target(*developed.size, scale_for))
+    return _Picture(to_srgb(small), width, height, name, found.taken)
 
 
 def _read_stored(

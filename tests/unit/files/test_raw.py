@@ -13,7 +13,7 @@ from drawn.raw import save_raw
 from photoorganizer.core.errors import UnreadableImage
 from photoorganizer.core.types import Pixels
 from photoorganizer.files.decode import decode, picture
-from photoorganizer.files.raw import is_raw
+from photoorganizer.files.raw import Sensor, is_raw
 
 SIZE = (640, 400)
 TURNED = {1: None, 3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_270,
@@ -91,3 +91,17 @@ def test_raw_file_that_is_cut_short_is_told_by_us_alone(
         decode(path)
     os.write(2, b"still open")
     assert capfd.readouterr().err == "still open"
+
+
+def test_a_broken_preview_gives_way_to_the_sensor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = drawn.draw("hills", 1, SIZE)
+    whole = decode(save_raw(tmp_path / "a.dng", stored, 1, None))
+    preview = io.BytesIO()
+    stored.save(preview, "JPEG")
+    torn = preview.getvalue()[:-2000]
+    monkeypatch.setattr(Sensor, "preview", lambda *_: Image.open(io.BytesIO(torn)))
+    read = decode(save_raw(tmp_path / "b.dng", stored, 1, stored))
+    assert (read.facts.width, read.facts.height) == (whole.facts.width, whole.facts.height)
+    assert np.array_equal(read.pixels, whole.pixels)
