@@ -21,7 +21,7 @@ def open_window(paths: LibraryPaths, workers: int | None, wanted: Sequence[Path]
     """
     try:
         # Before Qt, which reads the source of every module that is imported after it.
-        import photoorganizer.engine.library  # noqa: F401
+        import photoorganizer.engine.library  # noqa: F401 - so that the window finds it loaded
         from photoorganizer.ui.start import start
     except ImportError as error:
         if (error.name or "").partition(".")[0] not in {"PySide6", "shiboken6"}:

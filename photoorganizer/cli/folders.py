@@ -96,8 +96,8 @@ def watch(options: Options) -> None:
             # In this order, so that nothing happens unseen between the scan and the watching.
             library.start_watching()
             library.start_indexing()
-            while True:  # the work is done on other threads; only Ctrl-C ends the waiting
-                time.sleep(_TURN_S)
+            while True:
+                time.sleep(_TURN_S)  # other threads do the work; only Ctrl-C ends the waiting
         library.stop_indexing()
         if options.json:
             _answer_roots(options, library.roots())

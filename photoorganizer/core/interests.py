@@ -9,10 +9,9 @@ known of it.
 How much of the gallery an interest is, is another question: its share is the mean of its
 probability, weighted by certainty: an expected share of photos, not a count of guesses. How far
 it can be off is told by how many photos there are, by how doubtful they are, and by how far such
-shares were off in galleries whose photos were known. Photos
-without any likely answer are left out and counted; photos that are likely about nothing stay in:
-they are what the interests are a share of. What could as well be a few doubtful photos is no
-interest.
+shares were off in galleries whose photos were known. Photos without any likely answer are left out
+and counted; photos that are likely about nothing stay in: they are what the interests are a share
+of. What could as well be a few doubtful photos is no interest.
 """
 
 import math

@@ -20,6 +20,11 @@ _AWAY = mark(
 )
 
 
+def _small(path: Path) -> Pixels | None:
+    shared = shared_thumbnail(path)
+    return embedded(path) if shared is None else shared
+
+
 class Darkroom:
     """Has pictures decoded elsewhere. For any thread."""
 
@@ -53,9 +58,7 @@ class Darkroom:
             UnreadableImage: its file cannot be opened as one that has such a picture.
             NotInLibrary: the photo was forgotten meanwhile.
         """
-        path = self._file(photo)
-        shared = self._open(shared_thumbnail, path)
-        return self._open(embedded, path) if shared is None else shared
+        return self._open(_small, self._file(photo))
 
     def _file(self, photo: PhotoId) -> Path:
         found = self._catalog.photo(photo)

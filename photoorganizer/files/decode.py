@@ -157,11 +157,11 @@ def _read_sensor(path: Path, found: Sensor, scale_for: _ScaleFor) -> _Picture:
     width, height = found.width, found.height
     name = path.suffix[1:].upper() if is_raw(path.suffix, b"") else "RAW"
     longest = round(max(width, height) * min(1.0, scale_for(width, height)))
-    stored = found.preview(longest)
     # A preview that is broken is no reason to do without the photo.
-    with contextlib.suppress(*DECODER_ERRORS), stored or contextlib.nullcontext():
-        if stored is not None:
-            seen = _read_stored(path, stored, scale_for, found.turn)
+    with contextlib.suppress(*DECODER_ERRORS):
+        if (stored := found.preview(longest)) is not None:
+            with stored:
+                seen = _read_stored(path, stored, scale_for, found.turn)
             taken = found.taken if seen.taken is None else seen.taken
             return replace(seen, width=width, height=height, format=name, taken=taken)
     _check_memory(path, found.raw_pixels * _BYTES_PER_PIXEL, width, height)

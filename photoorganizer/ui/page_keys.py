@@ -36,20 +36,27 @@ def _key(keys: str, words: str) -> PageKey:
 _BACK = mark("Photo before; moves an enlarged one")
 _ON = mark("Photo after; moves an enlarged one")
 
-VIEWER_KEYS: KeyTable = {
+_MOVING: KeyTable = {
     "left": _key("Left", _BACK),
     "up": _key("Up", _BACK),
     "right": _key("Right", _ON),
     "down": _key("Down", _ON),
-    "page_up": _key("PgUp", mark("Several photos back")),
-    "page_down": _key("PgDown", mark("Several photos on")),
-    "first": _key("Home", mark("First photo")),
-    "last": _key("End", mark("Last photo")),
+}
+_ZOOMING: KeyTable = {
     "larger": _key("+ = Ctrl++ Ctrl+=", mark("Zoom in")),
     "smaller": _key("- Ctrl+-", mark("Zoom out")),
     "whole": _key("Ctrl+0", mark("The whole photo")),
     "pixels": _key("Ctrl+1", mark("The photo’s own pixels")),
     "toggle": _key("Z", mark("Whole photo or its own pixels")),
+}
+
+VIEWER_KEYS: KeyTable = {
+    **_MOVING,
+    "page_up": _key("PgUp", mark("Several photos back")),
+    "page_down": _key("PgDown", mark("Several photos on")),
+    "first": _key("Home", mark("First photo")),
+    "last": _key("End", mark("Last photo")),
+    **_ZOOMING,
     "turn_right": _key("R", mark("Turn right")),
     "turn_left": _key("Shift+R", mark("Turn left")),
     "full_screen": _key("F", mark("Full screen")),
@@ -61,15 +68,8 @@ VIEWER_KEYS: KeyTable = {
 
 COMPARE_KEYS: KeyTable = {
     "choose": _key("1 2 3 4", mark("Choose a photo")),
-    "left": _key("Left", _BACK),
-    "up": _key("Up", _BACK),
-    "right": _key("Right", _ON),
-    "down": _key("Down", _ON),
-    "larger": _key("+ = Ctrl++ Ctrl+=", mark("Zoom in")),
-    "smaller": _key("- Ctrl+-", mark("Zoom out")),
-    "whole": _key("Ctrl+0", mark("The whole photo")),
-    "pixels": _key("Ctrl+1", mark("The photo’s own pixels")),
-    "toggle": _key("Z", mark("Whole photo or its own pixels")),
+    **_MOVING,
+    **_ZOOMING,
     "swap": _key("S", mark("Swap the photos")),
     "link": _key("K", mark("Zoom together, or each by itself")),
     "view": _key("E Return Enter", mark("View large")),

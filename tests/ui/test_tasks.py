@@ -152,6 +152,14 @@ def find(desk: Desk, text: str, photos: int) -> list[str]:
     return desk.shown()
 
 
+def open_folder(desk: Desk, folder: Path, photos: int, originals: Originals) -> None:
+    """Begin with a folder of so many photos, which the test changes itself."""
+    desk.presenter.begin()
+    desk.window.folders.add(folder)
+    desk.until(lambda: len(desk.window.model.ids) == photos)
+    originals.excuse(*folder.iterdir())
+
+
 def add_tag(desk: Desk, name: str) -> None:
     """Tag what is selected by the keyboard, with exactly this."""
     desk.window.grid.setFocus()
@@ -262,10 +270,7 @@ def test_duplicates_are_found_and_cleared(
     monkeypatch.setattr(trashing, "send2trash", bin_.send)
     folder = tmp_path / "Walk"
     shutil.copytree(years / "Walk", folder)
-    desk.presenter.begin()
-    desk.window.folders.add(folder)
-    desk.until(lambda: len(desk.window.model.ids) == 5)
-    originals.excuse(*folder.iterdir())
+    open_folder(desk, folder, 5, originals)
     desk.rest()
     page = desk.window.duplicates
     desk.key(Qt.Key.Key_3, CTRL)
@@ -442,10 +447,7 @@ def test_photos_moved_elsewhere_are_found_again(
     desk = empty_desk
     folder = tmp_path / "Summer"
     shutil.copytree(years / "Summer 2023", folder)
-    desk.presenter.begin()
-    desk.window.folders.add(folder)
-    desk.until(lambda: len(desk.window.model.ids) == 12)
-    originals.excuse(*folder.iterdir())
+    open_folder(desk, folder, 12, originals)
     desk.until(lambda: "12 photos" in desk.window.status.news)
     select_all(desk)
     add_tag(desk, "france")
