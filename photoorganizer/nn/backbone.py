@@ -4,6 +4,7 @@ Knows pictures as normalised tensors and weights by their names; nothing of head
 """
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -88,11 +89,18 @@ STAGES = (
 """MobilenetEdgeTPU 1.0 (Howard and Gupta 2019), batch normalisation folded into the weights."""
 
 TRUNK_STAGES = 4
-"""Stages that keep ImageNet's weights; what follows is small enough to fine-tune on a CPU."""
+"""Stages before the first top."""
+
+SHARED_STAGES = 3
+"""Stages that both tops share, with ImageNet's weights; what follows is small enough to fine-tune
+on a CPU."""
 
 
 _ENDS = tuple(accumulate((1 + stage.repeats for stage in STAGES[:TRUNK_STAGES]), initial=2))[1:]
 """The places in the trunk of each stage's last block; the stem has the first three."""
+
+_SHARED = _ENDS[SHARED_STAGES - 1] + 1
+"""How many of the trunk's layers both tops share."""
 
 MIDDLE_MAPS = STAGES[TRUNK_STAGES].outputs
 """Channels of a top's middle maps, those of its first stage."""
@@ -107,9 +115,9 @@ MAPS = sum(stage.outputs for stage in STAGES[:TRUNK_STAGES])
 class MobilenetEdgeTPU(nn.Module):
     """The backbone: a picture becomes pooled features. 4.0 million parameters with its classifier.
 
-    `trunk` and `top` are separate so that the trunk's maps can be computed once and read by a
-    second top, `scene_top`, of the same shape and with weights of its own; None where there is
-    none.
+    `trunk` and `top` are separate so that the trunk's maps can be computed once. A second top,
+    `scene_top`, leaves the trunk a stage before the first does: its layers are of the shapes of
+    that stage and of the first top, with weights of its own; None where there is none.
     """
 
     scene_top: nn.Sequential | None
@@ -122,16 +130,27 @@ class MobilenetEdgeTPU(nn.Module):
             layers += _blocks(channels, stage)
             channels = stage.outputs
         self.trunk = nn.Sequential(*layers)
-        self.top = _top()
+        self.top = _top(TRUNK_STAGES)
         self.register_module("scene_top", None)
 
     def add_scene_top(self, weights: Mapping[str, Tensor]) -> None:
-        """Give the backbone a second top, with weights named as those of `top`."""
-        self.scene_top = _top()
+        """Give the backbone a second top, with weights named as those of `untaught_scene_top`."""
+        self.scene_top = _top(SHARED_STAGES)
         self.scene_top.load_state_dict(weights)
 
+    def untaught_scene_top(self) -> nn.Sequential:
+        """Return a second top as it is before it has learned anything: a copy of the first way."""
+        return deepcopy(nn.Sequential(*self.trunk[_SHARED:], *self.top))
+
+    def share(self, images: Tensor) -> Tensor:
+        """Map normalised RGB to the maps that both tops share, (n, 96, 14, 14) of 224 px."""
+        shared: Tensor = self.trunk[:_SHARED](images)
+        return shared
+
     def maps(self, images: Tensor) -> list[Tensor]:
-        """Return the maps at the end of each of the trunk's stages; tops read the last.
+        """Return the maps at the end of each of the trunk's stages.
+
+        The first top reads the last ones, the second those of `SHARED_STAGES`.
 
         Shapes (n, 32, 56, 56), (n, 48, 28, 28), (n, 96, 14, 14) and again (n, 96, 14, 14).
         """
@@ -157,7 +176,7 @@ class MobilenetEdgeTPU(nn.Module):
         return self.pool_arranged(self.arrange(maps))
 
     def pool_scene(self, maps: Tensor) -> Tensor | None:
-        """Map the trunk's last maps to the second top's features (n, 1280), if there is one."""
+        """Map shared maps (n, 96, 14, 14) to the second top's features (n, 1280), if any."""
         if self.scene_top is None:
             return None
         pooled: Tensor = self.scene_top(maps).mean((2, 3))
@@ -168,10 +187,10 @@ class MobilenetEdgeTPU(nn.Module):
         return self.pool(self.trunk(images))
 
 
-def _top() -> nn.Sequential:
-    channels = STAGES[TRUNK_STAGES - 1].outputs
+def _top(stages_before: int) -> nn.Sequential:
+    channels = STAGES[stages_before - 1].outputs
     layers: list[nn.Module] = []
-    for stage in STAGES[TRUNK_STAGES:]:
+    for stage in STAGES[stages_before:]:
         layers += _blocks(channels, stage)
         channels = stage.outputs
     return nn.Sequential(*layers, SameConv(channels, FEATURES), nn.ReLU())

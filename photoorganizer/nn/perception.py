@@ -9,7 +9,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from photoorganizer.nn.backbone import FEATURES, MAPS, MIDDLE_MAPS, MobilenetEdgeTPU
+from photoorganizer.nn.backbone import (
+    FEATURES,
+    MAPS,
+    MIDDLE_MAPS,
+    SHARED_STAGES,
+    MobilenetEdgeTPU,
+)
 from photoorganizer.nn.colour import COLOURS, colour_layout
 
 OBJECT = "object"
@@ -47,7 +53,7 @@ def perceive(backbone: MobilenetEdgeTPU, images: Tensor) -> dict[str, Tensor]:
     maps = backbone.maps(images)
     middle = backbone.arrange(maps[-1])
     things = backbone.pool_arranged(middle)
-    places = backbone.pool_scene(maps[-1])
+    places = backbone.pool_scene(maps[SHARED_STAGES - 1])
     return {
         OBJECT: things,
         SCENE: things if places is None else places,

@@ -119,7 +119,8 @@ def _sources(photos: Sequence[LabelledPhoto], licences: Mapping[str, str]) -> st
 def _recipe(report: TrainingReport) -> str:
     tuning, blend = report.tuning, report.blend
     return (
-        "The trunk and the first top keep ImageNet's weights. A second top is fine-tuned on "
+        "The trunk and the first top keep ImageNet's weights. A second top, which leaves the trunk "
+        "a stage before the first, is fine-tuned on "
         f"{report.counts.learned:,} photos of scenes, {report.counts.things} photos of things to "
         f"be silent about{_further(report.counts.further)}, in random views of "
         f"{TUNING_INPUT.size} px (crop, flip, grey, small, squashed, blurred), by "

@@ -1,7 +1,7 @@
-"""From torch to the file that is shipped: an ONNX graph with its weights stored as float16.
+"""From torch to the file that is shipped: an ONNX graph with its weights stored small.
 
-Half the size, the same answers: ONNX Runtime widens the weights to float32 once, when it loads the
-file. Knows nothing of labels.
+Classifiers are whole numbers from -127 to 127 with a scale for each class, everything else is
+float16. ONNX Runtime widens both to float32 once, when it loads the file. Knows nothing of labels.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -25,6 +25,8 @@ _OPSET = 18
 _SMALL = 64
 """Weights with fewer numbers than this are left as they are."""
 
+Weight = npt.NDArray[np.float32]
+
 _BETWEEN = " "
 """Separates the features that a head reads, in the graph's properties."""
 
@@ -32,6 +34,14 @@ _SAME = "same as "
 """Before the name of a weight that is stored once with others like it, in the properties."""
 
 _SCENE_TOP = "backbone.scene_top."
+
+_CLASSIFIER = ".classes.weight"
+"""At the end of the names of weights that are stored as whole numbers."""
+
+_SCALE = ".scale"
+"""After the name of such a weight, for what one is worth in each row."""
+
+_MOST = 127
 
 
 def export_graph(module: nn.Module, outputs: Sequence[str], file: Path) -> None:
@@ -53,20 +63,20 @@ def export_graph(module: nn.Module, outputs: Sequence[str], file: Path) -> None:
 
 
 def export_network(network: PhotoNetwork, file: Path) -> None:
-    """Write the network with float16 weights.
+    """Write the network with small weights.
 
-    The weights lose what float16 cannot hold, so `network` itself is rounded first: what was
+    The weights lose what the file cannot hold, so `network` itself is rounded first: what was
     measured in torch is what is shipped. Constants that `network` computes with, such as a palette
     of colours, stay as exact as they are in torch.
     """
     weights = network.state_dict()
     with torch.no_grad():
-        for value in weights.values():
-            value.copy_(value.half().float())
+        for name, value in weights.items():
+            value.copy_(torch.from_numpy(_rounded(name, value.numpy())))
     export_graph(network, network.output_names, file)
     model = onnx.load(file)
     merged = _merged(model.graph, weights)
-    _store_as_float16(model.graph, weights)
+    _store_small(model.graph, weights)
     _forget_origin(model)
     reads = {name: _BETWEEN.join(features) for name, features in network.reads.items()}
     helper.set_model_props(model, reads | merged)
@@ -81,10 +91,7 @@ def load_network(spec: ModelSpec) -> PhotoNetwork:
         BadWeights: the graph was not exported from this version's network.
     """
     model = onnx.load(spec.file)
-    stored = {
-        tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).astype(np.float32))
-        for tensor in model.graph.initializer
-    }
+    stored = _stored(model.graph)
     properties = {entry.key: entry.value for entry in model.metadata_props}
     reads = {name: value.split(_BETWEEN) for name, value in properties.items()}
     try:
@@ -153,17 +160,52 @@ def _numbers(values: npt.NDArray[np.generic]) -> tuple[tuple[int, ...], bytes]:
     return values.shape, values.tobytes()
 
 
-def _store_as_float16(graph: onnx.GraphProto, weights: Collection[str]) -> None:
-    casts = []
-    for tensor in graph.initializer:
-        if tensor.name not in weights or np.prod(tensor.dims) < _SMALL:
+def _stored(graph: onnx.GraphProto) -> dict[str, Tensor]:
+    """Return the weights of a graph by name, as float32."""
+    arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    return {
+        name: torch.from_numpy(array.astype(np.float32) * arrays.get(f"{name}{_SCALE}", 1))
+        for name, array in arrays.items()
+    }
+
+
+def _rounded(name: str, weight: Weight) -> Weight:
+    """Return a weight as the file will hold it."""
+    if name.endswith(_CLASSIFIER):
+        numbers, scale = _whole(weight)
+        return numbers * scale
+    return weight.astype(np.float16).astype(np.float32)
+
+
+def _whole(weight: Weight) -> tuple[npt.NDArray[np.int8], Weight]:
+    """Return rows as whole numbers, and what one is worth in each row, shape (rows, 1)."""
+    largest = np.abs(weight).max(axis=1, keepdims=True)
+    scale: Weight = np.where(largest > 0, largest / _MOST, 1).astype(np.float32)
+    return np.rint(weight / scale).astype(np.int8), scale
+
+
+def _store_small(graph: onnx.GraphProto, weights: Collection[str]) -> None:
+    """Replace weights by smaller ones, and by nodes that widen them."""
+    widening = []
+    for tensor in list(graph.initializer):
+        name, wide = tensor.name, f"{tensor.name}.float32"
+        if name not in weights or np.prod(tensor.dims) < _SMALL:
             continue
-        halved = numpy_helper.to_array(tensor).astype(np.float16)
-        wide = f"{tensor.name}.float32"
-        casts.append(helper.make_node("Cast", [tensor.name], [wide], to=TensorProto.FLOAT))
+        weight = numpy_helper.to_array(tensor)
         for node in graph.node:
-            node.input[:] = [wide if name == tensor.name else name for name in node.input]
-        tensor.CopyFrom(numpy_helper.from_array(halved, tensor.name))
-    nodes = [*casts, *graph.node]
+            node.input[:] = [wide if read == name else read for read in node.input]
+        if name.endswith(_CLASSIFIER):
+            numbers, scale = _whole(weight)
+            unscaled = f"{name}.unscaled"
+            tensor.CopyFrom(numpy_helper.from_array(numbers, name))
+            graph.initializer.append(numpy_helper.from_array(scale, f"{name}{_SCALE}"))
+            widening += [
+                helper.make_node("Cast", [name], [unscaled], to=TensorProto.FLOAT),
+                helper.make_node("Mul", [unscaled, f"{name}{_SCALE}"], [wide]),
+            ]
+        else:
+            tensor.CopyFrom(numpy_helper.from_array(weight.astype(np.float16), name))
+            widening.append(helper.make_node("Cast", [name], [wide], to=TensorProto.FLOAT))
+    nodes = [*widening, *graph.node]
     del graph.node[:]
     graph.node.extend(nodes)

@@ -86,7 +86,7 @@ def evaluate_fine_tuning(
     """
     spec = load_model(models)
     table = Table.read(data, spec, cache or training_cache(), report)
-    maps = TrunkMaps(load_network(spec).backbone, table.photos)
+    maps = SharedMaps(load_network(spec).backbone, table.photos)
     meter = Meter("fine-tuning", len(TAGS) * len(EXAMPLES), report)
     tags: dict[str, dict[str, Tuned]] = {}
     for tag in TAGS:
@@ -98,8 +98,8 @@ def evaluate_fine_tuning(
     return FineTuningFigures(spec.id, RECALL, SHARE, tags)
 
 
-class TrunkMaps:
-    """The last maps of a backbone's trunk for photos of a list, each computed once."""
+class SharedMaps:
+    """The maps that a backbone's tops share, of photos of a list, each computed once."""
 
     def __init__(self, backbone: MobilenetEdgeTPU, photos: Sequence[LabelledPhoto]) -> None:
         self.backbone = backbone
@@ -114,7 +114,7 @@ class TrunkMaps:
         if row not in self._known:
             image = model_input(read_pixels(self._photos[row].path), IMAGENET_INPUT)
             with torch.inference_mode():
-                found: Tensor = self.backbone.trunk(torch.from_numpy(image)[None])[0]
+                found = self.backbone.share(torch.from_numpy(image)[None])[0]
             self._known[row] = found.half().clone()
         return self._known[row]
 
@@ -124,24 +124,26 @@ class TwoStages(nn.Module):
 
     def __init__(self, backbone: MobilenetEdgeTPU) -> None:
         super().__init__()
-        tops = [backbone.top] if backbone.scene_top is None else [backbone.top, backbone.scene_top]
-        self.tops = nn.ModuleList(deepcopy(top) for top in tops)
+        tops = [backbone.untaught_scene_top()]
+        if backbone.scene_top is not None:
+            tops.append(deepcopy(backbone.scene_top))
+        self.tops = nn.ModuleList(tops)
         self.head = nn.Sequential(
             *(nn.Linear(len(tops) * FEATURES, 256), nn.ReLU()),
             *(nn.Linear(256, 64), nn.ReLU(), nn.Linear(64, 2)),
         )
 
     def pooled(self, maps: Tensor) -> Tensor:
-        """Map the trunk's last maps (n, 96, 14, 14) to the features of all tops, (n, width)."""
+        """Map shared maps (n, 96, 14, 14) to the features of all tops, (n, width)."""
         return torch.cat([top(maps).mean((2, 3)) for top in self.tops], dim=1)
 
     def forward(self, maps: Tensor) -> Tensor:
-        """Map the trunk's last maps (n, 96, 14, 14) to scores (n, 2)."""
+        """Map shared maps (n, 96, 14, 14) to scores (n, 2)."""
         scores: Tensor = self.head(self.pooled(maps))
         return scores
 
 
-def tuned(table: Table, drawn: Draw, maps: TrunkMaps) -> Tuned:
+def tuned(table: Table, drawn: Draw, maps: SharedMaps) -> Tuned:
     """Return how well a tag is found by each way of learning it."""
     examples, sample = table.features[drawn.examples], table.features[drawn.sample]
     none, moments = examples[:0], np.arange(len(examples))
@@ -205,7 +207,7 @@ def _train(
             optimizer.step()
 
 
-def _scores(network: TwoStages, maps: TrunkMaps, rows: Numbers) -> Scores:
+def _scores(network: TwoStages, maps: SharedMaps, rows: Numbers) -> Scores:
     found = []
     with torch.inference_mode():
         for start in range(0, len(rows), BATCH):

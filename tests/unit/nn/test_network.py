@@ -76,16 +76,27 @@ def test_backbone_is_trunk_and_top() -> None:
         assert backbone(images).shape == (2, FEATURES)
 
 
-def test_second_top_reads_the_same_maps_with_weights_of_its_own() -> None:
+def test_second_top_leaves_the_trunk_earlier_with_weights_of_its_own() -> None:
     backbone = MobilenetEdgeTPU().eval()
     images = torch.rand(1, 3, 224, 224)
     with torch.inference_mode():
         assert torch.equal(*itemgetter(SCENE, OBJECT)(perceive(backbone, images)))
         other = MobilenetEdgeTPU().eval()
-        backbone.add_scene_top(other.top.state_dict())
+        backbone.add_scene_top(other.untaught_scene_top().state_dict())
         seen = perceive(backbone, images)
-        assert torch.equal(seen[SCENE], other.pool(backbone.trunk(images)))
+        shared = backbone.share(images)
+        assert shared.shape == (1, 96, 14, 14)
+        assert torch.equal(seen[SCENE], other.untaught_scene_top()(shared).mean((2, 3)))
         assert torch.equal(seen[OBJECT], backbone(images))
+
+
+def test_untaught_second_top_sees_what_the_first_does() -> None:
+    backbone = MobilenetEdgeTPU().eval()
+    images = torch.rand(1, 3, 224, 224)
+    with torch.inference_mode():
+        backbone.add_scene_top(backbone.untaught_scene_top().state_dict())
+        seen = perceive(backbone, images)
+        assert torch.allclose(seen[SCENE], seen[OBJECT], atol=1e-5)
 
 
 def test_features_have_their_widths() -> None:

@@ -65,7 +65,7 @@ def test_second_top_costs_only_what_depends_on_it(
     backbone = MobilenetEdgeTPU().eval()
     seen = FrozenBackbone.of(backbone)
     assert seen.checksums[SCENE] == seen.checksums[OBJECT]
-    backbone.add_scene_top(MobilenetEdgeTPU().top.state_dict())
+    backbone.add_scene_top(MobilenetEdgeTPU().untaught_scene_top().state_dict())
     tuned = FrozenBackbone.of(backbone)
     assert {name for name in WIDTHS if tuned.checksums[name] != seen.checksums[name]} == {SCENE}
     found = cached_features(photos[:2], PLAIN, tuned, tmp_path, lambda _: None, (OBJECT, SCENE))

@@ -10,7 +10,7 @@ from drawn import save
 from photoorganizer.nn.backbone import MobilenetEdgeTPU
 from photoorganizer.train import fine_tuning_evaluation
 from photoorganizer.train.datasets import LabelledPhoto
-from photoorganizer.train.fine_tuning_evaluation import TrunkMaps, shortened, tuned
+from photoorganizer.train.fine_tuning_evaluation import SharedMaps, shortened, tuned
 from photoorganizer.train.splits import CALIBRATION, VALIDATION
 from photoorganizer.train.teaching_cases import LIBRARY, Table
 from photoorganizer.train.teaching_evaluation import precision_at
@@ -83,7 +83,7 @@ def test_fine_tuning_teaches_a_copy_and_leaves_the_network_as_it_is(
     few = fine_tuning_evaluation.Draw(
         drawn.examples, drawn.asked[:24], drawn.truth[:24], drawn.sample
     )
-    found = tuned(photos, few, TrunkMaps(backbone, photos.photos))
+    found = tuned(photos, few, SharedMaps(backbone, photos.photos))
     assert found.taught > 0.8
     # All photos look alike to the network: it cannot tell which have the tag.
     assert found.first_stage == found.second_stage == pytest.approx(0.1)
