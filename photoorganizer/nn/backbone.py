@@ -106,7 +106,10 @@ MIDDLE_MAPS = STAGES[TRUNK_STAGES].outputs
 """Channels of a top's middle maps, those of its first stage."""
 
 _MIDDLE = 1 + STAGES[TRUNK_STAGES].repeats
-"""How many of a top's layers make its middle maps."""
+"""How many of the first top's layers make its middle maps."""
+
+SCENE_MIDDLE = sum(1 + stage.repeats for stage in STAGES[SHARED_STAGES:TRUNK_STAGES]) + _MIDDLE
+"""How many of the second top's layers make its middle maps."""
 
 MAPS = sum(stage.outputs for stage in STAGES[:TRUNK_STAGES])
 """Channels of the trunk's stages together."""
@@ -175,12 +178,13 @@ class MobilenetEdgeTPU(nn.Module):
         """Map the trunk's last maps (n, 96, 14, 14) to features (n, 1280)."""
         return self.pool_arranged(self.arrange(maps))
 
-    def pool_scene(self, maps: Tensor) -> Tensor | None:
-        """Map shared maps (n, 96, 14, 14) to the second top's features (n, 1280), if any."""
+    def see_scene(self, maps: Tensor) -> tuple[Tensor, Tensor] | None:
+        """Map shared maps (n, 96, 14, 14) to the second top's middle maps (n, 160, 7, 7) and its
+        features (n, 1280), if there is one."""
         if self.scene_top is None:
             return None
-        pooled: Tensor = self.scene_top(maps).mean((2, 3))
-        return pooled
+        middle: Tensor = self.scene_top[:SCENE_MIDDLE](maps)
+        return middle, self.scene_top[SCENE_MIDDLE:](middle).mean((2, 3))
 
     def forward(self, images: Tensor) -> Tensor:
         """Map normalised RGB (n, 3, 224, 224) to the first top's features (n, 1280)."""

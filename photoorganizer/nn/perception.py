@@ -30,17 +30,21 @@ TEXTURE = "texture"
 LAYOUT = "layout"
 """The first top's middle maps in nine places: what is where."""
 
+SCENE_LAYOUT = "scene layout"
+"""The second top's middle maps in nine places. The same as *layout* where there is none."""
+
 COLOUR = "colour"
 """Which colours are in the middle, at the border, and in the middle only."""
 
-_PLACES, _STRIDE = 3, 2
+PLACES, _STRIDE = 3, 2
 """Places a side, each 3 x 3 of the 7 x 7 maps: neighbours share a row."""
 
 WIDTHS = {
     OBJECT: FEATURES,
     SCENE: FEATURES,
     TEXTURE: 2 * MAPS,
-    LAYOUT: _PLACES**2 * MIDDLE_MAPS,
+    LAYOUT: PLACES**2 * MIDDLE_MAPS,
+    SCENE_LAYOUT: PLACES**2 * MIDDLE_MAPS,
     COLOUR: COLOURS,
 }
 """The length of each feature."""
@@ -53,14 +57,20 @@ def perceive(backbone: MobilenetEdgeTPU, images: Tensor) -> dict[str, Tensor]:
     maps = backbone.maps(images)
     middle = backbone.arrange(maps[-1])
     things = backbone.pool_arranged(middle)
-    places = backbone.pool_scene(maps[SHARED_STAGES - 1])
+    scene = backbone.see_scene(maps[SHARED_STAGES - 1])
+    scene_middle, places = (middle, things) if scene is None else scene
     return {
         OBJECT: things,
-        SCENE: things if places is None else places,
+        SCENE: places,
         TEXTURE: _texture(maps),
-        LAYOUT: functional.avg_pool2d(middle, _PLACES, _STRIDE).flatten(1),
+        LAYOUT: _layout(middle),
+        SCENE_LAYOUT: _layout(scene_middle),
         COLOUR: colour_layout(images),
     }
+
+
+def _layout(middle: Tensor) -> Tensor:
+    return functional.avg_pool2d(middle, PLACES, _STRIDE).flatten(1)
 
 
 def _texture(maps: Sequence[Tensor]) -> Tensor:

@@ -19,7 +19,16 @@ import onnxruntime
 from torch import Tensor, nn
 
 from photoorganizer.nn.backbone import INPUT_PX, MobilenetEdgeTPU
-from photoorganizer.nn.perception import COLOUR, LAYOUT, OBJECT, SCENE, TEXTURE, WIDTHS, perceive
+from photoorganizer.nn.perception import (
+    COLOUR,
+    LAYOUT,
+    OBJECT,
+    SCENE,
+    SCENE_LAYOUT,
+    TEXTURE,
+    WIDTHS,
+    perceive,
+)
 from photoorganizer.nn.preprocess import InputSpec, ModelInput, model_input
 from photoorganizer.train.augmentation import random_view
 from photoorganizer.train.datasets import LabelledPhoto, read_pixels
@@ -97,6 +106,7 @@ def _checksums(backbone: MobilenetEdgeTPU) -> dict[str, str]:
         SCENE: _checksum([*trunk, *scene_top]),
         TEXTURE: f"{_TEXTURE_RECIPE}/{_checksum(trunk)}",
         LAYOUT: f"{_LAYOUT_RECIPE}/{_checksum([*trunk, *top])}",
+        SCENE_LAYOUT: f"{_LAYOUT_RECIPE}/scene/{_checksum([*trunk, *scene_top])}",
         COLOUR: _COLOUR_RECIPE,
     }
 

@@ -1,9 +1,9 @@
 """Trains the head that knows scenes: twenty hashtags, and *other* for those that deserve none.
 
 Two linear classifiers of fine scene classes speak with one voice: one reads what ImageNet taught
-(*object*), one the top that was fine-tuned on scenes (*scene*). Each is wrong where the other is
-not. How much each counts, the temperature and the thresholds are fitted on photos that neither
-learned from.
+(*object*, *layout*, *texture*), one the top that was fine-tuned on scenes. Each is wrong where the
+other is not. How much each counts, the temperature and the thresholds are fitted on photos that
+neither learned from.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ import torch
 from photoorganizer.core.types import HeadSpec
 from photoorganizer.nn.backbone import MobilenetEdgeTPU
 from photoorganizer.nn.network import GroupedHead
-from photoorganizer.nn.perception import OBJECT, SCENE
+from photoorganizer.nn.perception import LAYOUT, OBJECT, TEXTURE
 from photoorganizer.train.calibration import Logits, fit_pooled_thresholds, fit_temperature, softmax
 from photoorganizer.train.datasets import OTHER, LabelledPhoto
 from photoorganizer.train.evaluation import HASHTAG, class_numbers
@@ -28,10 +28,14 @@ from photoorganizer.train.measure import Report
 from photoorganizer.train.metrics import Classes, confusion_matrix, weighted_accuracy
 from photoorganizer.train.probe import LinearHead, ProbeRecipe, fit_head
 from photoorganizer.train.scenes import ScenePhotos, SceneVocabulary, balanced, grouped
+from photoorganizer.train.tuning import READS as TUNED_READS
 from photoorganizer.train.tuning import Lessons, TunedTop, TuningRecipe, tune
 
 PROBE = ProbeRecipe(balance=0.6)
 """How the classifier on ImageNet's features is trained."""
+
+READS = (OBJECT, LAYOUT, TEXTURE)
+"""What that classifier reads."""
 
 PROBED_FURTHER = 20_000
 """So many further photos teach the probe; they are many and alike, and features cost time."""
@@ -109,14 +113,14 @@ def train_scene_head(
     """
     vocabulary = vocabulary_of(photos)
     plain = {
-        name: cached_features(photos.photos, PLAIN, backbone, cache, report, (name,))
-        for name in (OBJECT, SCENE)
+        reads: cached_features(photos.photos, PLAIN, backbone, cache, report, reads)
+        for reads in (READS, TUNED_READS)
     }
     probe = _probe(photos, vocabulary, backbone, cache, report)
     second = LinearHead(tuned.head["weight"].numpy(), tuned.head["bias"].numpy())
     asked = photos.calibration
     truth = class_numbers(photos.photos, vocabulary.labels)
-    voices = (probe.logits(plain[OBJECT][asked]), second.logits(plain[SCENE][asked]))
+    voices = (probe.logits(plain[READS][asked]), second.logits(plain[TUNED_READS][asked]))
     prior = np.bincount(truth[photos.training], minlength=len(vocabulary.labels))
     tried = [
         (blend, _blended(voices, blend, vocabulary, _raised(vocabulary, prior, blend)))
@@ -171,7 +175,7 @@ def seen_further(
         MissingData: a photo cannot be read.
     """
     some = further[:PROBED_FURTHER]
-    features = cached_features(some, PLAIN + 1, backbone, cache, report)
+    features = cached_features(some, PLAIN + 1, backbone, cache, report, READS)
     return Seen(some, features, FURTHER_IMPORTANCE)
 
 
@@ -183,8 +187,8 @@ def _probe(
     report: Report,
 ) -> LinearHead:
     learned = photos.training & ~photos.calibration
-    plain = cached_features(photos.photos, PLAIN, backbone, cache, report)
-    things = cached_features(photos.things, PLAIN, backbone, cache, report)
+    plain = cached_features(photos.photos, PLAIN, backbone, cache, report, READS)
+    things = cached_features(photos.things, PLAIN, backbone, cache, report, READS)
     return fit_probe(
         [
             Seen(photos.learned, plain[learned]),
@@ -224,7 +228,7 @@ def _module(
     raised: npt.NDArray[np.float32],
 ) -> GroupedHead:
     members = torch.from_numpy(vocabulary.members(vocabulary.labels))
-    module = GroupedHead(members, exclusive=True, reads=(OBJECT, SCENE))
+    module = GroupedHead(members, exclusive=True, reads=(*READS, *TUNED_READS))
     shares = blend.share, (1 - blend.share) * blend.sharpness
     weight = np.concatenate([shares[0] * probe.weight, shares[1] * tuned.weight], axis=1)
     bias = shares[0] * probe.bias + shares[1] * tuned.bias + raised

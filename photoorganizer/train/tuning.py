@@ -20,7 +20,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from photoorganizer.nn.backbone import FEATURES, MobilenetEdgeTPU
+from photoorganizer.nn.backbone import SCENE_MIDDLE, MobilenetEdgeTPU
+from photoorganizer.nn.perception import PLACES, SCENE, SCENE_LAYOUT, WIDTHS
 from photoorganizer.nn.preprocess import InputSpec
 from photoorganizer.train.augmentation import random_view
 from photoorganizer.train.datasets import LabelledPhoto, read_pixels
@@ -31,6 +32,12 @@ TUNING_INPUT = InputSpec(176, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 """Smaller than what the product looks at: objects in a random view are larger than in the plain
 one, and a smaller input evens that out (Touvron et al. 2019, "Fixing the train-test resolution
 discrepancy"). It also takes two thirds of the time."""
+
+READS = (SCENE, SCENE_LAYOUT)
+"""What the classifier that is trained with the second top reads."""
+
+_LAYOUT_SCALE = 1 / 16
+"""Middle maps are so much larger than pooled features, and would be learned so much faster."""
 
 _CHECKPOINT_EVERY = 100
 
@@ -101,7 +108,7 @@ class TunedTop:
     top: dict[str, Tensor]
     """Weights of `MobilenetEdgeTPU.scene_top`."""
     head: dict[str, Tensor]
-    """Weights of the linear classifier of fine classes that was trained with it."""
+    """Weights of the linear classifier of fine classes that was trained with it, on `READS`."""
     steps: int
 
 
@@ -154,7 +161,7 @@ class _Learner:
         torch.manual_seed(recipe.seed)
         self._base = base.to(memory_format=torch.channels_last).eval()
         self._top = base.untaught_scene_top()
-        self._head = nn.Linear(FEATURES, classes)
+        self._head = nn.Linear(sum(WIDTHS[name] for name in READS), classes)
         nn.init.zeros_(self._head.weight)
         nn.init.zeros_(self._head.bias)
         self._recipe = recipe
@@ -197,7 +204,10 @@ class _Learner:
         images = keep * part.images + (1 - keep) * part.images[others]
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
             maps = self._base.share(images.to(memory_format=torch.channels_last)).float()
-        features = self._top(maps).mean((2, 3))
+        middle = self._top[:SCENE_MIDDLE](maps)
+        pooled = self._top[SCENE_MIDDLE:](middle).mean((2, 3))
+        layout = functional.adaptive_avg_pool2d(middle, PLACES).flatten(1)
+        features = torch.cat([pooled, layout * _LAYOUT_SCALE], dim=1)
         kept = part.rng.random(tuple(features.shape), dtype=np.float32) >= recipe.dropout
         logits = self._head(features * torch.from_numpy(kept) / (1 - recipe.dropout))
         loss = keep * self._loss(logits, part.truth)
@@ -234,6 +244,7 @@ class _Learner:
         for key, value in self._average.items():
             part, name = key.split(".", 1)
             parts[part][name] = value.clone()
+        parts["head"]["weight"][:, WIDTHS[SCENE] :] *= _LAYOUT_SCALE
         return TunedTop(parts["top"], parts["head"], self.step)
 
 

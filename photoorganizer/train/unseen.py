@@ -24,6 +24,7 @@ from photoorganizer.core.paths import resources
 from photoorganizer.core.policy import suggest
 from photoorganizer.core.types import HeadSpec, Level
 from photoorganizer.nn.network import PhotoNetwork
+from photoorganizer.nn.perception import WIDTHS
 from photoorganizer.nn.registry import load_model
 from photoorganizer.taxonomy.words import Words, load_words
 from photoorganizer.train.calibration import Logits
@@ -35,6 +36,7 @@ from photoorganizer.train.folders import FurtherPhotos, read_further
 from photoorganizer.train.gallery import OBJECT, ObjectVocabulary, read_gallery
 from photoorganizer.train.measure import Meter, Report
 from photoorganizer.train.scene_head import (
+    READS,
     Seen,
     calibrated,
     fit_probe,
@@ -273,8 +275,8 @@ def _gather(
     return _Lessons(
         photos=photos,
         parts=parts,
-        features=cached_features(photos, PLAIN, backbone, folder, report),
-        things=Seen(things, cached_features(things, PLAIN, backbone, folder, report)),
+        features=cached_features(photos, PLAIN, backbone, folder, report, READS),
+        things=Seen(things, cached_features(things, PLAIN, backbone, folder, report, READS)),
         further=seen_further(_further(more, photos, parts), backbone, folder, report),
     )
 
@@ -298,7 +300,8 @@ def _without(seen: Seen, left_out: Collection[str]) -> Seen:
 
 def _object_logits(network: PhotoNetwork, features: Features) -> Logits:
     with torch.inference_mode():
-        logits: Logits = network.heads[OBJECT](torch.from_numpy(features)).numpy()
+        seen = torch.from_numpy(features[:, : WIDTHS[READS[0]]])
+        logits: Logits = network.heads[OBJECT](seen).numpy()
     return logits
 
 
