@@ -30,7 +30,7 @@ TEXTURE = "texture"
 LAYOUT = "layout"
 """The first top's middle maps in nine places: what is where."""
 
-SCENE_LAYOUT = "scene layout"
+SCENE_LAYOUT = "scene-layout"
 """The second top's middle maps in nine places. The same as *layout* where there is none."""
 
 COLOUR = "colour"

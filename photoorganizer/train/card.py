@@ -18,7 +18,13 @@ from photoorganizer.train.evaluation import HashtagFigures
 from photoorganizer.train.metrics import Confusion
 from photoorganizer.train.object_evaluation import ObjectFigures
 from photoorganizer.train.pictures import CONFUSION, RELIABILITY
-from photoorganizer.train.scene_head import FURTHER_IMPORTANCE, PROBE, PROBED_FURTHER, Blend
+from photoorganizer.train.scene_head import (
+    FURTHER_IMPORTANCE,
+    PROBE,
+    PROBED_FURTHER,
+    READS,
+    Blend,
+)
 from photoorganizer.train.scenes import PhotoCounts
 from photoorganizer.train.tuning import TUNING_INPUT, TuningRecipe
 from photoorganizer.train.unseen import UnseenFigures
@@ -128,8 +134,9 @@ def _recipe(report: TrainingReport) -> str:
         f"{tuning.top_rate} (its classifier {tuning.head_rate}) annealed to zero, weight decay "
         f"{tuning.weight_decay}, label smoothing {tuning.smoothing}, mixup {tuning.mixup}, "
         f"averaged weights ({tuning.average}), seed {tuning.seed}.\n\n"
-        "*hashtag*: the fine-tuned classifier and a linear one on the first top's features "
-        f"({PROBE.epochs} epochs of AdamW, class balance {PROBE.balance}, at most "
+        "*hashtag*: the fine-tuned classifier, of the second top's features and of its middle maps "
+        f"in nine places, and a linear one of the features {', '.join(READS)} ({PROBE.epochs} "
+        f"epochs of AdamW, class balance {PROBE.balance}, at most "
         f"{PROBED_FURTHER:,} further photos, each counting {FURTHER_IMPORTANCE}) speak together: "
         f"{blend.share} of the latter's logits, {1 - blend.share:.1f} times {blend.sharpness} of "
         f"the former's, rare hashtags raised by {blend.balance}; probabilities are summed by "

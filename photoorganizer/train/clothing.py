@@ -62,11 +62,11 @@ RECIPES = {
         (OBJECT,), ProbeRecipe(epochs=40, batch=256, balance=0.8, dropout=0.3, hidden=64)
     ),
     COLOUR_OF_CLOTHES.name: GarmentRecipe(
-        (COLOUR,),
-        ProbeRecipe(epochs=15, batch=256, rate=5e-3, balance=0.6, dropout=0.1, hidden=64),
+        (COLOUR, TEXTURE),
+        ProbeRecipe(epochs=20, batch=256, rate=3e-3, balance=0.6, dropout=0.4, hidden=128),
     ),
 }
-"""By aspect. What a thing is hardly depends on its colour, and its colour not on what it is."""
+"""By aspect. What a thing is hardly depends on its colour; prints and yarns mix colours."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,8 +163,9 @@ def _numbers(values: npt.NDArray[np.generic]) -> tuple[tuple[int, ...], bytes]:
 def _stored(graph: onnx.GraphProto) -> dict[str, Tensor]:
     """Return the weights of a graph by name, as float32."""
     arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    one = np.ones((), dtype=np.float32)
     return {
-        name: torch.from_numpy(array.astype(np.float32) * arrays.get(f"{name}{_SCALE}", 1))
+        name: torch.from_numpy(np.asarray(array * arrays.get(f"{name}{_SCALE}", one), np.float32))
         for name, array in arrays.items()
     }
 

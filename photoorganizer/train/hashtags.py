@@ -107,7 +107,7 @@ def train_hashtags(
         hashtags=_pictured(data, out, report, cache),
         objects=evaluate_objects(data, out, report, cache),
         clothing=evaluate_clothing(data, out, report, cache),
-        unseen=evaluate_unseen(data, out, report, cache),
+        unseen=evaluate_unseen(data, out, report, cache, options.further),
         seconds=time.monotonic() - started,
     )
     write_card(summary, made.spec, made.shown, data, out)

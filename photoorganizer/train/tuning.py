@@ -49,7 +49,7 @@ State = dict[str, Any]
 class TuningRecipe:
     """How the second top is trained: AdamW, a cosine schedule, an average of the weights."""
 
-    steps: int = 4400
+    steps: int = 3400
     parts: int = 2
     """A batch has so many parts: photos are mixed with others of their part only."""
     part: int = 64
@@ -63,8 +63,6 @@ class TuningRecipe:
     """Parameter of the Beta distribution two photos are mixed by (Zhang et al. 2018)."""
     average: float = 0.998
     warm_up: int = 100
-    constant: int = 800
-    """Steps before the rates begin to fall."""
     seed: int = 1
 
     @property
@@ -74,8 +72,7 @@ class TuningRecipe:
 
     def rate(self, step: int) -> float:
         """Return the share of the full learning rates at a step."""
-        fallen = max(0, step - self.constant) / max(1, self.steps - self.constant)
-        annealed = 0.5 * (1 + math.cos(math.pi * min(1.0, fallen)))
+        annealed = 0.5 * (1 + math.cos(math.pi * min(1.0, step / self.steps)))
         return min(1.0, (step + 1) / self.warm_up) * annealed
 
 

@@ -53,12 +53,6 @@ from photoorganizer.train.splits import (
 
 FOLDS = 4
 
-_FURTHER = 4096
-"""So many further photos teach the heads: more take longer to look at."""
-
-_COPIES = 1000
-"""So many of the further photos, at most, are copies of others."""
-
 _SAME = {
     "livingroom": "living_room",
     "house_bathroom": "bathroom",
@@ -288,8 +282,7 @@ def _further(
     if more is None:
         return []
     held = np.isin(parts, (VALIDATION, CALIBRATION)).tolist()
-    some = read_further(more, photos)[: _FURTHER + _COPIES]
-    return without_copies(some, list(compress(photos, held)))[:_FURTHER]
+    return without_copies(read_further(more, photos), list(compress(photos, held)))
 
 
 def _without(seen: Seen, left_out: Collection[str]) -> Seen:

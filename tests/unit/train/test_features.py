@@ -8,7 +8,7 @@ import pytest
 from photoorganizer.core.errors import Cancelled
 from photoorganizer.core.types import Progress
 from photoorganizer.nn.backbone import FEATURES, MobilenetEdgeTPU
-from photoorganizer.nn.perception import COLOUR, OBJECT, SCENE, TEXTURE, WIDTHS
+from photoorganizer.nn.perception import COLOUR, OBJECT, SCENE, SCENE_LAYOUT, TEXTURE, WIDTHS
 from photoorganizer.train import features
 from photoorganizer.train.datasets import LabelledPhoto, read_set
 from photoorganizer.train.features import PLAIN, FrozenBackbone, cached_features
@@ -67,7 +67,10 @@ def test_second_top_costs_only_what_depends_on_it(
     assert seen.checksums[SCENE] == seen.checksums[OBJECT]
     backbone.add_scene_top(MobilenetEdgeTPU().untaught_scene_top().state_dict())
     tuned = FrozenBackbone.of(backbone)
-    assert {name for name in WIDTHS if tuned.checksums[name] != seen.checksums[name]} == {SCENE}
+    assert {name for name in WIDTHS if tuned.checksums[name] != seen.checksums[name]} == {
+        SCENE,
+        SCENE_LAYOUT,
+    }
     found = cached_features(photos[:2], PLAIN, tuned, tmp_path, lambda _: None, (OBJECT, SCENE))
     assert not np.allclose(found[:, :FEATURES], found[:, FEATURES:])
 

@@ -1,0 +1,37 @@
+"""The file that is shipped: small, and with the answers of the network in memory."""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnx import TensorProto
+
+from photoorganizer.nn.embedding import Projection
+from photoorganizer.nn.network import GroupedHead, PhotoNetwork
+from photoorganizer.nn.perception import OBJECT
+from photoorganizer.train.export import export_network
+
+
+def test_classifiers_are_stored_as_whole_numbers_and_answer_as_in_memory(tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    head = GroupedHead(torch.eye(40), exclusive=True)
+    network = PhotoNetwork({"thing": head}, {"all": Projection((OBJECT,), 8, 1.0)}).eval()
+    with torch.no_grad():
+        head.classes.weight[5] *= 100  # one class far louder than the others
+        head.classes.weight[7] = 0
+    file = tmp_path / "network.onnx"
+    before = head.classes.weight.detach().clone()
+    export_network(network, file)
+    steps = before.abs().amax(dim=1, keepdim=True) / 127
+    assert ((head.classes.weight - before).abs() <= steps / 2 + 1e-6).all()
+    stored = {tensor.name: tensor for tensor in onnx.load(file).graph.initializer}
+    assert stored["heads.thing.classes.weight"].data_type == TensorProto.INT8
+    assert stored["backbone.trunk.0.weight"].data_type == TensorProto.FLOAT16
+    images = torch.rand(2, 3, 224, 224)
+    session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
+    _, answers = session.run(None, {"images": images.numpy()})
+    with torch.inference_mode():
+        _, expected = network(images)
+    assert np.allclose(answers, expected.numpy(), atol=1e-3)
