@@ -40,7 +40,7 @@ READS = (OBJECT, LAYOUT, TEXTURE)
 PROBED_FURTHER = 20_000
 """So many further photos teach the probe; they are many and alike, and features cost time."""
 
-FURTHER_IMPORTANCE = 0.1
+FURTHER_IMPORTANCE = 0.05
 """What a further photo counts for the probe."""
 
 _OWN_SHARE = 0.45
@@ -62,7 +62,7 @@ class Blend:
 
 
 BLENDS = tuple(
-    Blend(*values) for values in product((0.3, 0.4, 0.5, 0.6), (1.0, 1.5, 2.0), (0.0, 0.3, 0.6))
+    Blend(*values) for values in product((0.3, 0.4, 0.5, 0.6), (0.7, 1.0, 1.4), (0.3, 0.6, 0.9))
 )
 """The candidates; the one with the best weighted accuracy on the calibration part is taken."""
 
