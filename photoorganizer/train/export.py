@@ -1,10 +1,12 @@
 """From torch to the file that is shipped: an ONNX graph with its weights stored small.
 
-Classifiers are whole numbers from -127 to 127 with a scale for each class, everything else is
-float16. ONNX Runtime widens both to float32 once, when it loads the file. Knows nothing of labels.
+Classifiers are whole numbers from -127 to 127 with a scale for each class and for each feature,
+everything else is float16. ONNX Runtime widens both to float32 once, when it loads the file. Knows
+nothing of labels.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -38,8 +40,8 @@ _SCENE_TOP = "backbone.scene_top."
 _CLASSIFIER = ".classes.weight"
 """At the end of the names of weights that are stored as whole numbers."""
 
-_SCALE = ".scale"
-"""After the name of such a weight, for what one is worth in each row."""
+_ROWS, _COLUMNS = ".rows", ".columns"
+"""After the name of such a weight, for what one is worth in each row and in each column."""
 
 _MOST = 127
 
@@ -71,12 +73,13 @@ def export_network(network: PhotoNetwork, file: Path) -> None:
     """
     weights = network.state_dict()
     with torch.no_grad():
+        small = {name: _small(name, value.numpy()) for name, value in weights.items()}
         for name, value in weights.items():
-            value.copy_(torch.from_numpy(_rounded(name, value.numpy())))
+            value.copy_(torch.from_numpy(small[name].widened()))
     export_graph(network, network.output_names, file)
     model = onnx.load(file)
     merged = _merged(model.graph, weights)
-    _store_small(model.graph, weights)
+    _store_small(model.graph, small)
     _forget_origin(model)
     reads = {name: _BETWEEN.join(features) for name, features in network.reads.items()}
     helper.set_model_props(model, reads | merged)
@@ -164,49 +167,80 @@ def _stored(graph: onnx.GraphProto) -> dict[str, Tensor]:
     """Return the weights of a graph by name, as float32."""
     arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     one = np.ones((), dtype=np.float32)
+    scales = {
+        name: arrays.get(f"{name}{_ROWS}", one) * arrays.get(f"{name}{_COLUMNS}", one)
+        for name in arrays
+    }
     return {
-        name: torch.from_numpy(np.asarray(array * arrays.get(f"{name}{_SCALE}", one), np.float32))
+        name: torch.from_numpy(np.asarray(array * scales[name], np.float32))
         for name, array in arrays.items()
     }
 
 
-def _rounded(name: str, weight: Weight) -> Weight:
-    """Return a weight as the file will hold it."""
-    if name.endswith(_CLASSIFIER):
-        numbers, scale = _whole(weight)
-        return numbers * scale
-    return weight.astype(np.float16).astype(np.float32)
+@dataclass(frozen=True, slots=True)
+class _Small:
+    """A weight as the file holds it: its numbers, and the scales that they are multiplied by."""
+
+    numbers: npt.NDArray[np.int8] | npt.NDArray[np.float16]
+    scales: Mapping[str, Weight]
+
+    def widened(self) -> Weight:
+        """Return the weight that comes of it."""
+        weight = self.numbers.astype(np.float32)
+        for scale in self.scales.values():
+            weight = weight * scale
+        return weight
 
 
-def _whole(weight: Weight) -> tuple[npt.NDArray[np.int8], Weight]:
-    """Return rows as whole numbers, and what one is worth in each row, shape (rows, 1)."""
-    largest = np.abs(weight).max(axis=1, keepdims=True)
-    scale: Weight = np.where(largest > 0, largest / _MOST, 1).astype(np.float32)
-    return np.rint(weight / scale).astype(np.int8), scale
+def _small(name: str, weight: Weight) -> _Small:
+    """Return the weight made small.
+
+    Features of a classifier have scales of their own, and so have its weights: one scale a class
+    would leave nothing of the weights of large features.
+    """
+    if not name.endswith(_CLASSIFIER):
+        return _Small(weight.astype(np.float16), {})
+    columns = _size(weight / _size(weight, 1), 0)
+    scaled = weight / columns
+    rows = _positive(np.abs(scaled).max(axis=1, keepdims=True) / _MOST)
+    return _Small(np.rint(scaled / rows).astype(np.int8), {_ROWS: rows, _COLUMNS: columns})
 
 
-def _store_small(graph: onnx.GraphProto, weights: Collection[str]) -> None:
+def _size(weight: Weight, axis: int) -> Weight:
+    """Return the root mean square along an axis."""
+    return _positive(np.sqrt(np.square(weight).mean(axis=axis, keepdims=True)))
+
+
+def _positive(sizes: Weight) -> Weight:
+    """Return sizes to divide by: 1 where all is zero."""
+    result: Weight = np.where(sizes > 0, sizes, 1).astype(np.float32)
+    return result
+
+
+def _store_small(graph: onnx.GraphProto, small: Mapping[str, _Small]) -> None:
     """Replace weights by smaller ones, and by nodes that widen them."""
-    widening = []
+    widening: list[onnx.NodeProto] = []
     for tensor in list(graph.initializer):
-        name, wide = tensor.name, f"{tensor.name}.float32"
-        if name not in weights or np.prod(tensor.dims) < _SMALL:
+        name = tensor.name
+        if name not in small or np.prod(tensor.dims) < _SMALL:
             continue
-        weight = numpy_helper.to_array(tensor)
+        weight, wide = small[name], f"{name}.float32"
         for node in graph.node:
             node.input[:] = [wide if read == name else read for read in node.input]
-        if name.endswith(_CLASSIFIER):
-            numbers, scale = _whole(weight)
-            unscaled = f"{name}.unscaled"
-            tensor.CopyFrom(numpy_helper.from_array(numbers, name))
-            graph.initializer.append(numpy_helper.from_array(scale, f"{name}{_SCALE}"))
-            widening += [
-                helper.make_node("Cast", [name], [unscaled], to=TensorProto.FLOAT),
-                helper.make_node("Mul", [unscaled, f"{name}{_SCALE}"], [wide]),
-            ]
-        else:
-            tensor.CopyFrom(numpy_helper.from_array(weight.astype(np.float16), name))
-            widening.append(helper.make_node("Cast", [name], [wide], to=TensorProto.FLOAT))
+        tensor.CopyFrom(numpy_helper.from_array(weight.numbers, name))
+        widening += _widened_by(name, wide, weight.scales)
+        graph.initializer.extend(
+            numpy_helper.from_array(factors, f"{name}{scale}")
+            for scale, factors in weight.scales.items()
+        )
     nodes = [*widening, *graph.node]
     del graph.node[:]
     graph.node.extend(nodes)
+
+
+def _widened_by(name: str, wide: str, scales: Collection[str]) -> Iterator[onnx.NodeProto]:
+    """Yield the nodes that make the weight `wide` of the one that is stored as `name`."""
+    made = [*(f"{name}.{number}" for number in range(len(scales))), wide]
+    yield helper.make_node("Cast", [name], [made[0]], to=TensorProto.FLOAT)
+    for scale, read, result in zip(scales, made[:-1], made[1:], strict=True):
+        yield helper.make_node("Mul", [read, f"{name}{scale}"], [result])
