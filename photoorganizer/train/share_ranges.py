@@ -24,7 +24,9 @@ from photoorganizer.train.interest_photos import InterestPhotos, read_interest_p
 from photoorganizer.train.interest_shipping import ship_spread
 from photoorganizer.train.measure import Report
 
-_HELD = 0.95
+_HELD = 0.975
+"""More often than the 95 times of 100 that are meant: these photos also chose how the network's
+voices are blended and when it speaks, and it is a little more right of them than of others."""
 _TAILS = np.linspace((1 - _HELD) / 2, 0.001, 25).tolist()
 _GALLERIES = 100
 """Of each kind."""

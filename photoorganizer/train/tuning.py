@@ -182,8 +182,8 @@ class _Learner:
         """Take one step on a batch."""
         recipe = self._recipe
         with ThreadPoolExecutor(len(batch)) as cores:
-            slopes = list(cores.map(self._slopes, batch))
-        for parameter, *found in zip(self._learned.parameters(), *slopes, strict=True):
+            gradients = list(cores.map(self._gradients, batch))
+        for parameter, *found in zip(self._learned.parameters(), *gradients, strict=True):
             parameter.grad = torch.stack(found).mean(0)
         for group in self._optimizer.param_groups:
             group["lr"] = group["full"] * recipe.rate(self.step)
@@ -192,7 +192,7 @@ class _Learner:
         self.step += 1
         self._follow()
 
-    def _slopes(self, part: _Part) -> Sequence[Tensor]:
+    def _gradients(self, part: _Part) -> Sequence[Tensor]:
         """Return the gradient of a part's loss for each weight."""
         torch.set_num_threads(1)
         recipe = self._recipe
