@@ -226,7 +226,9 @@ class _Scale:
         like_own = share * np.exp(-0.5 * np.square(np.minimum(ranked - middle, 0) / spread))
         like_own /= spread * np.sqrt(2 * np.pi)
         chances = like_own / (like_own + density)
-        even, surer = _last(ranked, chances >= 0.5), _last(ranked, chances >= 0.85)
+        # Below, where nearly all photos score, the ratio of two vanishing densities means nothing.
+        telling = ranked > np.median(population)
+        even, surer = (_last(ranked, telling & (chances >= least)) for least in (0.5, 0.85))
         slope = np.log(0.85 / 0.15) / max(surer - even, 0.1 * spread)
         heard = ranked >= lines[Level.BALANCED]
         return cls(float(slope), even, lines, float(right[heard][-1]) if heard.any() else _UNHEARD)

@@ -108,3 +108,21 @@ def test_both_sides_count_alike() -> None:
     weights, bias = fit(photos(5, tagged=True), photos(500, tagged=False))
     scores = photos(200, tagged=True, seed=3) @ weights + bias
     assert (scores > 0).mean() > 0.8
+
+
+def test_a_tag_unlike_anything_else_leaves_the_rest_improbable() -> None:
+    def alike(count: int, *, tagged: bool, seed: int) -> Rows:
+        """Photos that differ in one feature alone, whose values are spread evenly."""
+        rng = np.random.default_rng([seed, tagged])
+        rows = 0.01 * rng.normal(size=(count, WIDTH))
+        rows[:, 0] = rng.uniform(-1, 1, count) + (3 if tagged else 0)
+        return rows.astype(np.float32)
+
+    seen = [alike(570, tagged=False, seed=5), alike(30, tagged=True, seed=6)]
+    shown = alike(20, tagged=True, seed=1)
+    tag = learn(Lesson("rink", "net-1", shown, np.arange(20), shown[:0], np.concatenate(seen))).tag
+    own, others = (tag.probabilities(alike(400, tagged=is_own, seed=9)) for is_own in (True, False))
+    threshold = tag.thresholds[Level.BALANCED]
+    assert (own >= threshold).mean() > 0.6
+    assert (others >= threshold).mean() < 0.01
+    assert (others > 0.5).mean() < 0.01
