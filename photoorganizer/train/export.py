@@ -24,7 +24,7 @@ from photoorganizer.nn.network import PART, GroupedHead, PhotoNetwork
 from photoorganizer.nn.registry import ModelSpec
 
 _OPSET = 18
-_SMALL = 64
+_FEWEST = 64
 """Weights with fewer numbers than this are left as they are."""
 
 Weight = npt.NDArray[np.float32]
@@ -222,7 +222,7 @@ def _store_small(graph: onnx.GraphProto, small: Mapping[str, _Small]) -> None:
     widening: list[onnx.NodeProto] = []
     for tensor in list(graph.initializer):
         name = tensor.name
-        if name not in small or np.prod(tensor.dims) < _SMALL:
+        if name not in small or np.prod(tensor.dims) < _FEWEST:
             continue
         weight, wide = small[name], f"{name}.float32"
         for node in graph.node:

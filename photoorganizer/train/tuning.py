@@ -117,7 +117,7 @@ def tune(
     report: Report,
     recipe: TuningRecipe = OURS,
 ) -> TunedTop:
-    """Train a copy of the base's top, going on from the checkpoint in `cache` if there is one.
+    """Train a second top of the base, going on from the checkpoint in `cache` if there is one.
 
     Raises:
         MissingData: a photo cannot be read.
@@ -203,6 +203,7 @@ class _Learner:
             maps = self._base.share(images.to(memory_format=torch.channels_last)).float()
         middle = self._top[:SCENE_MIDDLE](maps)
         pooled = self._top[SCENE_MIDDLE:](middle).mean((2, 3))
+        # The same places as the product's, of maps that are smaller than there: 6 x 6.
         layout = functional.adaptive_avg_pool2d(middle, PLACES).flatten(1)
         features = torch.cat([pooled, layout * _LAYOUT_SCALE], dim=1)
         kept = part.rng.random(tuple(features.shape), dtype=np.float32) >= recipe.dropout

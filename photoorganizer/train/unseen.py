@@ -24,6 +24,7 @@ from photoorganizer.core.paths import resources
 from photoorganizer.core.policy import suggest
 from photoorganizer.core.types import HeadSpec, Level
 from photoorganizer.nn.network import PhotoNetwork
+from photoorganizer.nn.perception import OBJECT as OBJECT_FEATURE
 from photoorganizer.nn.perception import WIDTHS
 from photoorganizer.nn.registry import load_model
 from photoorganizer.taxonomy.words import Words, load_words
@@ -293,7 +294,8 @@ def _without(seen: Seen, left_out: Collection[str]) -> Seen:
 
 def _object_logits(network: PhotoNetwork, features: Features) -> Logits:
     with torch.inference_mode():
-        seen = torch.from_numpy(features[:, : WIDTHS[READS[0]]])
+        start = sum(WIDTHS[name] for name in READS[: READS.index(OBJECT_FEATURE)])
+        seen = torch.from_numpy(features[:, start : start + WIDTHS[OBJECT_FEATURE]])
         logits: Logits = network.heads[OBJECT](seen).numpy()
     return logits
 
