@@ -79,6 +79,11 @@ def _changes(command: _Command) -> _Command:
     metavar="FOLDER TABLE",
     help="More photos, in one folder a scene, and the CSV table of hashtags by scene.",
 )
+@click.option(
+    "--clothes",
+    type=FOLDER,
+    help="More photos of clothes: a folder with MANIFEST.csv (path, kind, pattern, colour_group).",
+)
 @_changes
 @shared_options
 @pass_options
@@ -103,8 +108,9 @@ def train(
 
     Can be interrupted: the same command goes on from there.
     """
+    further = training.MorePhotos(more, changes.pop("clothes"))
     if recipe in training.EXPERIMENTS:
-        _refuse(("more",), "is for the program's own network")
+        _refuse(("more", "clothes"), "is for the program's own network")
         with ProgressBar(options) as bar:
             figures = training.experiment(
                 recipe, data, out or RUNS, bar.show, training.Changes(base=weights, **changes)
@@ -114,7 +120,6 @@ def train(
     if weights is None and recipe not in training.STANDING:
         raise click.MissingParameter(param_hint="--weights", param_type="option")
     with ProgressBar(options) as bar:
-        further = training.MorePhotos(*more) if more else None
         figures = training.train(recipe, data, weights, out or models(), bar.show, further)
     _answer(options, figures)
     return 0
@@ -172,9 +177,8 @@ def evaluate(
     more: tuple[Path, Path] | None,
 ) -> None:
     """Measure the network by SUITE on the photos in DATA that no training saw."""
-    further = training.MorePhotos(*more) if more else None
     with ProgressBar(options) as bar:
-        figures = training.evaluate(suite, data, bar.show, network, pictures, further)
+        figures = training.evaluate(suite, data, bar.show, network, pictures, more)
     _answer(options, figures)
 
 

@@ -58,12 +58,17 @@ ARCHITECTURES = (
 Report = Callable[[Progress], None]
 
 
+MoreScenes = tuple[Path, Path]
+"""A folder with one folder a scene, and the table of hashtags by scene."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class MorePhotos:
-    """Further photos to train on: a folder a scene, and the table of hashtags by scene."""
+    """Further photos to train on."""
 
-    folder: Path
-    mapping: Path
+    scenes: MoreScenes | None = None
+    clothes: Path | None = None
+    """A folder with photos of clothes, and what is known of them in its MANIFEST.csv."""
 
 
 def train(
@@ -72,7 +77,7 @@ def train(
     weights: Path | None,
     out: Path,
     report: Report,
-    more: MorePhotos | None = None,
+    more: MorePhotos = MorePhotos(),
 ) -> dict[str, Any]:
     """Train `recipe` on the photos in `data`, from the base network in `weights`, into `out`.
 
@@ -109,8 +114,9 @@ def train(
         raise KnownError(f"The recipe “{recipe}” begins at a base network: name its folder.")
     if recipe == "aggregation":
         return _figures(train_aggregation(data, weights, out, report))
-    further = FurtherPhotos(more.folder, more.mapping) if more else None
-    return _figures(train_hashtags(data, weights, out, report, TrainingOptions(further=further)))
+    further = FurtherPhotos(*more.scenes) if more.scenes else None
+    options = TrainingOptions(further=further, further_clothes=more.clothes)
+    return _figures(train_hashtags(data, weights, out, report, options))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -168,7 +174,7 @@ def evaluate(
     report: Report,
     models: Path | None = None,
     pictures: Path | None = None,
-    more: MorePhotos | None = None,
+    more: MoreScenes | None = None,
 ) -> dict[str, Any]:
     """Measure the network in `models`, the shipped one by default, on the photos in `data`.
 
@@ -220,11 +226,11 @@ def _pictured(folder: Path) -> Callable[[Path, Path, Report], object]:
     return measure
 
 
-def _taught(more: MorePhotos) -> Callable[[Path, Path, Report], object]:
+def _taught(more: MoreScenes) -> Callable[[Path, Path, Report], object]:
     from photoorganizer.train.folders import FurtherPhotos
     from photoorganizer.train.unseen import evaluate_unseen
 
-    return partial(evaluate_unseen, more=FurtherPhotos(more.folder, more.mapping))
+    return partial(evaluate_unseen, more=FurtherPhotos(*more))
 
 
 def _choose(what: str, name: str, known: tuple[str, ...]) -> None:

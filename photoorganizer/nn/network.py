@@ -36,7 +36,8 @@ class GroupedHead(nn.Module):
     reads: tuple[str, ...]
     """The named features that are its inputs, one after the other."""
     hidden: nn.Linear | None
-    """The layer before the last, where there is one."""
+    """The layer before the last, where there is one. The first of the inputs go through it, as many
+    as it has; the others reach the last layer as they are."""
 
     def __init__(
         self,
@@ -45,19 +46,23 @@ class GroupedHead(nn.Module):
         exclusive: bool,
         reads: Sequence[str] = (OBJECT,),
         hidden: int = 0,
+        besides: Sequence[str] = (),
     ) -> None:
+        """Make a head that reads `reads`, through a hidden layer if it has units, and `besides`."""
         super().__init__()
-        self.reads = tuple(reads)
-        inputs = sum(WIDTHS[name] for name in reads)
+        self.reads = (*reads, *besides)
+        inputs, others = (sum(WIDTHS[name] for name in names) for names in (reads, besides))
         self.hidden = nn.Linear(inputs, hidden) if hidden else None
-        self.classes = nn.Linear(hidden or inputs, members.shape[1])
+        self.classes = nn.Linear((hidden or inputs) + others, members.shape[1])
         self.register_buffer("members", members.float())
         self._exclusive = exclusive
 
     def forward(self, features: Tensor) -> Tensor:
         """Map the features it reads, shape (n, inputs), to logits (n, words)."""
         if self.hidden is not None:
-            features = functional.relu(self.hidden(features))
+            inputs = self.hidden.in_features
+            seen = functional.relu(self.hidden(features[:, :inputs]))
+            features = torch.cat([seen, features[:, inputs:]], dim=1)
         fine = functional.softmax(self.classes(features), dim=1)
         p = functional.linear(fine, self.members).clamp(_LEAST, 1 - _LEAST)
         return p.log() if self._exclusive else p.log() - (1 - p).log()

@@ -14,11 +14,17 @@ GREY, SMALL, SQUASHED, BLURRED, JITTERED = 0.2, 0.5, 0.3, 0.1, 0.5
 """How often a view is made so."""
 
 
-def random_view(pixels: Pixels, spec: InputSpec, rng: np.random.Generator) -> ModelInput:
-    """Return one random view of the photo as the network's input."""
-    pixels = _stored_otherwise(pixels, rng)
+def random_view(
+    pixels: Pixels, spec: InputSpec, rng: np.random.Generator, *, coloured: bool = False
+) -> ModelInput:
+    """Return one random view of the photo as the network's input.
+
+    A view that stays `coloured` is never grey, and as bright as the photo: its colours can be
+    asked about.
+    """
+    pixels = _stored_otherwise(pixels, rng, coloured=coloured)
     view = square(pixels, _random_box(pixels, rng), spec.size)
-    if rng.random() < JITTERED:
+    if rng.random() < JITTERED and not coloured:
         view = _jittered(view, rng)
     if rng.random() < 0.5:
         view = view[:, ::-1]
@@ -37,11 +43,11 @@ def _random_box(pixels: Pixels, rng: np.random.Generator) -> tuple[float, float,
     return left, top, left + box_width, top + box_height
 
 
-def _stored_otherwise(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+def _stored_otherwise(pixels: Pixels, rng: np.random.Generator, *, coloured: bool) -> Pixels:
     picture = Image.fromarray(pixels)
     if rng.random() < SMALL:
         picture = _small(picture, rng)
-    if rng.random() < GREY:
+    if rng.random() < GREY and not coloured:
         picture = picture.convert("L").convert("RGB")
     if rng.random() < BLURRED:
         picture = picture.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 1.5)))

@@ -23,11 +23,11 @@ from photoorganizer.train.scene_head import (
     PROBE,
     PROBED_FURTHER,
     READS,
-    Blend,
 )
 from photoorganizer.train.scenes import PhotoCounts
 from photoorganizer.train.tuning import TUNING_INPUT, TuningRecipe
 from photoorganizer.train.unseen import UnseenFigures
+from photoorganizer.train.voices import Blend
 
 _FAILURES = """\
 - Scenes unlike those it was trained on: it names the nearest one it knows, or nothing. The table
@@ -57,6 +57,10 @@ class TrainingReport:
     scenes: int
     """Fine classes behind the hashtags."""
     blend: Blend
+    clothing_blends: Mapping[str, Blend]
+    """By head for clothes."""
+    lessons: Mapping[str, int]
+    """Photos of clothes that fine-tuning was shown, by set."""
     tuning: TuningRecipe
     calibration_weighted_accuracy: float
     """On the photos that weights were not fitted on, but choices were."""
@@ -123,17 +127,9 @@ def _sources(photos: Sequence[LabelledPhoto], licences: Mapping[str, str]) -> st
 
 
 def _recipe(report: TrainingReport) -> str:
-    tuning, blend = report.tuning, report.blend
+    blend = report.blend
     return (
-        "The trunk and the first top keep ImageNet's weights. A second top, which leaves the trunk "
-        "a stage before the first, is fine-tuned on "
-        f"{report.counts.learned:,} photos of scenes, {report.counts.things} photos of things to "
-        f"be silent about{_further(report.counts.further)}, in random views of "
-        f"{TUNING_INPUT.size} px (crop, flip, grey, small, squashed, blurred), by "
-        f"{report.scenes} fine classes: AdamW, {tuning.steps:,} batches of {tuning.batch}, rate "
-        f"{tuning.top_rate} (its classifier {tuning.head_rate}) annealed to zero, weight decay "
-        f"{tuning.weight_decay}, label smoothing {tuning.smoothing}, mixup {tuning.mixup}, "
-        f"averaged weights ({tuning.average}), seed {tuning.seed}.\n\n"
+        f"{_tuning(report)}\n\n"
         "*hashtag*: the fine-tuned classifier, of the second top's features and of its middle maps "
         f"in nine places, and a linear one of the features {', '.join(READS)} ({PROBE.epochs} "
         f"epochs of AdamW, class balance {PROBE.balance}, at most "
@@ -150,13 +146,33 @@ def _recipe(report: TrainingReport) -> str:
         "photo, all hashtags sharing a threshold unless one is wrong too often. Thresholds of "
         "*hashtag* and *object* are those of `photoorganizer train thresholds`: all hashtags of a "
         "head taken together are right as often as the level says.\n\n"
-        f"{recipe_words()} Photos of one contributor (kinds of clothes) or of one product (the "
-        "others) are on one side of every split, and one fifth was kept aside; labels of pattern "
-        "and sleeve come from the products' names. Pattern, sleeve and colour are never said."
+        f"{recipe_words(report.clothing_blends)} Photos of one contributor (kinds of clothes) or "
+        "of one product (the others) are on one side of every split, and one fifth was kept aside; "
+        "another fifth chose how much each voice counts, temperature and thresholds. Labels of "
+        "pattern and sleeve come from the products' names. Pattern, sleeve and colour are never "
+        "said."
         "\n\nThe embedding is a part for each aspect. *scene*, *clothing* and *colour*: the axes "
         "along which scenes, kinds of clothes and colours of products differ most for how much "
         "photos within a class do; *object*: the principal axes of what ImageNet's classifier "
         "says. Each part has length one before it is weighted."
+    )
+
+
+def _tuning(report: TrainingReport) -> str:
+    tuning = report.tuning
+    clothes = ", ".join(f"{name} {count:,}" for name, count in report.lessons.items())
+    return (
+        "The trunk and the first top keep ImageNet's weights. A second top, which leaves the trunk "
+        "a stage before the first, is fine-tuned on "
+        f"{report.counts.learned:,} photos of scenes, {report.counts.things} photos of things to "
+        f"be silent about{_further(report.counts.further)}, and on photos of clothes ({clothes}), "
+        f"in random views of {TUNING_INPUT.size} px (crop, flip, grey, small, squashed, blurred; "
+        f"products never grey). It is asked for {report.scenes} fine classes of scenes, for kinds "
+        "of clothes, and for what else the sets of clothes know of their photos, by a linear "
+        f"classifier each: AdamW, {tuning.steps:,} batches of {tuning.batch}, rate "
+        f"{tuning.top_rate} (the classifiers {tuning.head_rate}) annealed to zero, weight decay "
+        f"{tuning.weight_decay}, label smoothing {tuning.smoothing}, mixup {tuning.mixup}, "
+        f"averaged weights ({tuning.average}), seed {tuning.seed}."
     )
 
 

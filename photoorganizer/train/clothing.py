@@ -1,23 +1,23 @@
 """Trains the four heads that know clothes: kind, pattern, sleeves and colour (Hnot 2018).
 
-Small classifiers, each on the named features that its question needs. A head that speaks also
-learns photos that are of no clothes, as fine classes of their own under one silent label, so that
-it has nothing to say about a landscape; the others answer for clothes only. Temperature and
-thresholds are fitted on folds that no contributor's photos straddle.
+Two small classifiers speak with one voice: one on the named features that its question needs, one
+that was trained with the second top. A head that speaks also learns photos that are of no clothes,
+as fine classes of their own under one silent label, so that it has nothing to say about a
+landscape; the others answer for clothes only. How much each voice counts, temperature and
+thresholds are fitted on a part that neither learned from and no contributor's photos straddle.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
 from photoorganizer.core.types import HeadSpec
-from photoorganizer.nn.network import GroupedHead
 from photoorganizer.nn.perception import COLOUR, LAYOUT, OBJECT, TEXTURE
-from photoorganizer.train.calibration import Logits, fit_temperature, fit_thresholds, softmax
+from photoorganizer.train.calibration import Logits, fit_pooled_thresholds, fit_temperature, softmax
 from photoorganizer.train.datasets import LabelledPhoto
 from photoorganizer.train.features import PLAIN, Features, FrozenBackbone, cached_features
 from photoorganizer.train.garments import (
@@ -29,7 +29,9 @@ from photoorganizer.train.garments import (
     Aspect,
     Elsewhere,
     Garments,
+    answers_to,
     read_garments,
+    without_garments,
 )
 from photoorganizer.train.garments import COLOUR as COLOUR_OF_CLOTHES
 from photoorganizer.train.heads import TrainedHead
@@ -37,7 +39,10 @@ from photoorganizer.train.measure import Meter, Report
 from photoorganizer.train.metrics import Classes
 from photoorganizer.train.probe import LinearHead, ProbeRecipe, fit_head
 from photoorganizer.train.scenes import balanced, grouped
-from photoorganizer.train.splits import PARTS, VALIDATION, Parts
+from photoorganizer.train.splits import CALIBRATION, VALIDATION, Parts
+from photoorganizer.train.tuning import READS as TUNED_READS
+from photoorganizer.train.tuning import TunedTop
+from photoorganizer.train.voices import Blend, Voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class GarmentRecipe:
     """How one head is made."""
 
     reads: tuple[str, ...]
+    """What the classifier reads that is not of the second top."""
     probe: ProbeRecipe
     views: int = 1
     """How many views of each photo of clothes it learns; those after the first are random."""
@@ -69,11 +75,19 @@ RECIPES = {
 """By aspect. What a thing is hardly depends on its colour; prints and yarns mix colours."""
 
 
+BLENDS = tuple(
+    Blend(*values) for values in product((0.2, 0.35, 0.5, 0.65, 0.8), (0.7, 1.0, 1.4, 2.0))
+)
+"""The candidates; the one that is least surprised by the calibration part is taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClothingTraining:
     """The heads for clothes, and the photos of clothes that there are."""
 
     heads: Sequence[TrainedHead]
+    blends: Mapping[str, Blend]
+    """By head."""
     photos: Sequence[LabelledPhoto]
 
 
@@ -91,6 +105,10 @@ class _Lesson:
     features: Features
     classes: Classes
     parts: Parts
+    tuned: LinearHead
+    """The classifier that was trained with the second top."""
+    seen: Features
+    """What that one reads of the photos of `asked`."""
 
     @property
     def truth(self) -> Classes:
@@ -98,9 +116,19 @@ class _Lesson:
         numbers: Classes = self.covers.argmax(axis=0)[self.classes]
         return numbers
 
-    def fit(self, left_out: int | None = None) -> LinearHead:
-        """Train on all photos but those of validation and of one part."""
-        learned = ~np.isin(self.parts, [VALIDATION, left_out or VALIDATION])
+    @property
+    def worn(self) -> int:
+        """How many labels are of clothes: the first ones."""
+        return len(self.labels) - (NONE in self.labels)
+
+    @property
+    def asked(self) -> npt.NDArray[np.intp]:
+        """Which rows are of the photos, as they are, that choices are made by."""
+        return np.flatnonzero(self.parts[: self.photos] == CALIBRATION)
+
+    def fit(self, *left_out: int) -> LinearHead:
+        """Train on all photos but those of validation and of other parts."""
+        learned = ~np.isin(self.parts, [VALIDATION, *left_out])
         return fit_head(
             self.features[learned],
             self.classes[learned],
@@ -109,31 +137,38 @@ class _Lesson:
             balanced(self.truth[learned], self.recipe.probe.balance),
         )
 
-    def of_part(self, part: int) -> npt.NDArray[np.intp]:
-        """Return which rows are of the photos of one part as they are."""
-        return np.flatnonzero(self.parts[: self.photos] == part)
+    def answers(self) -> tuple[Blend, Logits]:
+        """Return the best blend, and what both voices say of photos that neither learned from."""
+        rows = self.asked
+        probe = self.fit(CALIBRATION).logits(self.features[rows])
+        tuned = self.tuned.logits(self.seen)
+        tried = [(blend, grouped(blend.logits(probe, tuned), self.covers)) for blend in BLENDS]
+        worn = self.truth[rows] < self.worn
+        return min(tried, key=lambda choice: _surprise(choice[1][worn], self.truth[rows][worn]))
 
-    def answers(self, part: int) -> Logits:
-        """Return what a head says of one part that never met it."""
-        head = self.fit(left_out=part)
-        return grouped(head.logits(self.features[self.of_part(part)]), self.covers)
 
-
-def recipe_words() -> str:
+def recipe_words(blends: Mapping[str, Blend]) -> str:
     """Return how the heads are made, in sentences for the card."""
-    return " ".join(
-        f"*{aspect.name}*: a classifier of the features {', '.join(recipe.reads)}"
-        f"{f' with {recipe.probe.hidden} hidden units' if recipe.probe.hidden else ''}, class "
-        f"balance {recipe.probe.balance}, {recipe.probe.epochs} epochs"
-        f"{f', {recipe.views} views of each photo of clothes' if recipe.views > 1 else ''}"
-        f"{'; photos of scenes and things are *none*.' if aspect.spoken else ', of clothes only.'}"
-        for aspect, recipe in ((aspect, RECIPES[aspect.name]) for aspect in ASPECTS)
+    return " ".join(_recipe_words(aspect, blends[aspect.name]) for aspect in ASPECTS)
+
+
+def _recipe_words(aspect: Aspect, blend: Blend) -> str:
+    recipe = RECIPES[aspect.name]
+    hidden = f" with {recipe.probe.hidden} hidden units" if recipe.probe.hidden else ""
+    views = f", {recipe.views} views of each photo of clothes" if recipe.views > 1 else ""
+    rest = "; photos of scenes and things are *none*." if aspect.spoken else ", of clothes only."
+    return (
+        f"*{aspect.name}*: {blend.share} of the logits of a classifier of the features "
+        f"{', '.join(recipe.reads)}{hidden} (class balance {recipe.probe.balance}, "
+        f"{recipe.probe.epochs} epochs{views}), {1 - blend.share:.2f} times {blend.sharpness} of "
+        f"those of the fine-tuned one{rest}"
     )
 
 
 def train_clothing(
     data: Path,
     elsewhere: Elsewhere,
+    tuned: TunedTop,
     backbone: FrozenBackbone,
     cache: Path,
     report: Report,
@@ -143,7 +178,8 @@ def train_clothing(
     Args:
         data: the folder of the data sets: clothing, attributes.
         elsewhere: photos that are of no clothes.
-        backbone: what the heads read.
+        tuned: the classifiers that were trained with the second top.
+        backbone: what the heads read; its second top is the tuned one.
         cache: where unpacked sets and features are kept.
         report: told of every step.
 
@@ -153,12 +189,16 @@ def train_clothing(
     sets = dict.fromkeys(aspect.set for aspect in ASPECTS)
     garments = {name: read_garments(name, data, cache) for name in sets}
     look = _Look(backbone, cache / "features", report)
-    lessons = [_lesson(aspect, garments[aspect.set], elsewhere, look) for aspect in ASPECTS]
-    meter = Meter("clothes", len(ASPECTS) * PARTS, report)
-    return ClothingTraining(
-        [_train(lesson, meter) for lesson in lessons],
-        [photo for each in garments.values() for photo in each.photos],
-    )
+    meter = Meter("clothes", len(ASPECTS), report)
+    heads, blends = [], {}
+    for aspect in ASPECTS:
+        nothing = elsewhere if aspect.spoken else without_garments()
+        lesson = _lesson(aspect, garments[aspect.set], nothing, tuned, look)
+        head, blends[aspect.name] = _train(lesson)
+        heads.append(head)
+        meter.advance(1)
+    shown = [photo for each in garments.values() for photo in each.photos]
+    return ClothingTraining(heads, blends, shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,68 +210,69 @@ class _Look:
     report: Report
 
     def at(
-        self, photos: Sequence[LabelledPhoto], recipe: GarmentRecipe, view: int = PLAIN
+        self, photos: Sequence[LabelledPhoto], reads: Sequence[str], view: int = PLAIN
     ) -> Features:
-        """Return what a recipe reads of one view of each photo."""
-        return cached_features(photos, view, self.backbone, self.cache, self.report, recipe.reads)
+        """Return the named features of one view of each photo."""
+        return cached_features(photos, view, self.backbone, self.cache, self.report, reads)
 
 
-def _train(lesson: _Lesson, meter: Meter) -> TrainedHead:
-    answers = np.zeros((lesson.photos, len(lesson.labels)), dtype=np.float32)
-    for part in set(range(PARTS)) - {VALIDATION}:
-        answers[lesson.of_part(part)] = lesson.answers(part)
-        meter.advance(1)
-    learned = np.flatnonzero(lesson.parts[: lesson.photos] != VALIDATION)
-    fitted = lesson.fit()
-    meter.advance(1)
-    module = GroupedHead(
-        torch.from_numpy(lesson.covers),
-        exclusive=True,
-        reads=lesson.recipe.reads,
-        hidden=lesson.recipe.probe.hidden,
-    )
-    fitted.copy_to(module.classes)
-    if fitted.hidden is not None and module.hidden is not None:
-        fitted.hidden.copy_to(module.hidden)
-    return TrainedHead(module, _calibrated(lesson, answers[learned], lesson.truth[learned]))
+def _train(lesson: _Lesson) -> tuple[TrainedHead, Blend]:
+    blend, answers = lesson.answers()
+    module = Voices(lesson.fit(), lesson.tuned).head(blend, lesson.covers, lesson.recipe.reads)
+    return TrainedHead(module, _calibrated(lesson, answers, lesson.truth[lesson.asked])), blend
 
 
-def _lesson(aspect: Aspect, garments: Garments, elsewhere: Elsewhere, look: _Look) -> _Lesson:
+def _lesson(
+    aspect: Aspect, garments: Garments, nothing: Elsewhere, tuned: TunedTop, look: _Look
+) -> _Lesson:
     recipe = RECIPES[aspect.name]
     known = garments.known(aspect)
     labels = np.array(garments.labels(aspect))[known].tolist()
-    nothing = elsewhere if aspect.spoken else Elsewhere([], np.zeros(0, dtype=np.int64))
     nothings = [f"{NONE}/{photo.hashtag}" for photo in nothing.photos]
-    kinds = sorted(set(labels))
-    names = [*kinds, *sorted(set(nothings))]
+    names = answers_to(aspect, garments, nothing)
+    kinds = names[: len(names) - len(set(nothings))]
     told = (*kinds, NONE) if nothings else tuple(kinds)
     covers = np.zeros((len(told), len(names)), dtype=np.float32)
     for number in range(len(names)):
         covers[min(number, len(kinds)), number] = 1
     numbers = {name: number for number, name in enumerate(names)}
-    clothes = [look.at(garments.photos, recipe, view)[known] for view in range(recipe.views)]
+    clothes = [look.at(garments.photos, recipe.reads, view)[known] for view in range(recipe.views)]
     classes = np.array([numbers[name] for name in [*labels, *nothings]], dtype=np.int64)
     parts = np.concatenate([garments.parts(aspect)[known], nothing.parts])
     more = np.tile(np.arange(len(known)), recipe.views - 1)
+    seen = np.concatenate(
+        [look.at(garments.photos, TUNED_READS)[known], look.at(nothing.photos, TUNED_READS)]
+    )
     return _Lesson(
         aspect=aspect,
         labels=told,
         covers=covers,
         recipe=recipe,
         photos=len(classes),
-        features=np.concatenate([clothes[0], look.at(nothing.photos, recipe), *clothes[1:]]),
+        features=np.concatenate([clothes[0], look.at(nothing.photos, recipe.reads), *clothes[1:]]),
         classes=np.concatenate([classes, classes[more]]),
         parts=np.concatenate([parts, parts[more]]),
+        tuned=LinearHead.of(tuned.heads[aspect.name]),
+        seen=seen[parts == CALIBRATION],
     )
+
+
+def _surprise(logits: Logits, truth: Classes) -> float:
+    """Return the mean negative log-probability of what is right, at the best temperature."""
+    probabilities = softmax(logits, fit_temperature(logits, truth))
+    return float(-np.log(probabilities[np.arange(len(truth)), truth].clip(1e-9)).mean())
 
 
 def _calibrated(lesson: _Lesson, logits: Logits, truth: Classes) -> HeadSpec:
     temperature = fit_temperature(logits, truth)
+    silent = frozenset(lesson.labels) - lesson.aspect.spoken
     return HeadSpec(
         name=lesson.aspect.name,
         labels=lesson.labels,
-        silent=frozenset(lesson.labels) - lesson.aspect.spoken,
+        silent=silent,
         exclusive=True,
         temperature=temperature,
-        thresholds=fit_thresholds(softmax(logits, temperature), truth),
+        thresholds=fit_pooled_thresholds(
+            softmax(logits, temperature), truth, {lesson.labels.index(label) for label in silent}
+        ),
     )

@@ -18,9 +18,11 @@ from torch import Tensor, nn
 
 from photoorganizer.core.errors import BadWeights
 from photoorganizer.core.likeness import Aspect
+from photoorganizer.core.types import HeadSpec
 from photoorganizer.nn.backbone import INPUT_PX
 from photoorganizer.nn.embedding import Projection
 from photoorganizer.nn.network import PART, GroupedHead, PhotoNetwork
+from photoorganizer.nn.perception import WIDTHS
 from photoorganizer.nn.registry import ModelSpec
 
 _OPSET = 18
@@ -104,7 +106,7 @@ def load_network(spec: ModelSpec) -> PhotoNetwork:
             if name.startswith(_SAME)
         }
         return _network(spec, stored, reads)
-    except (KeyError, RuntimeError) as error:
+    except (KeyError, ValueError, RuntimeError) as error:
         raise BadWeights(
             f"The network's file {spec.file} is of another version: train it again."
         ) from error
@@ -113,15 +115,7 @@ def load_network(spec: ModelSpec) -> PhotoNetwork:
 def _network(
     spec: ModelSpec, stored: Mapping[str, Tensor], reads: Mapping[str, Sequence[str]]
 ) -> PhotoNetwork:
-    heads = {}
-    for head in spec.heads:
-        hidden = stored.get(f"heads.{head.name}.hidden.bias")
-        heads[head.name] = GroupedHead(
-            stored[f"heads.{head.name}.members"],
-            exclusive=head.exclusive,
-            reads=reads[head.name],
-            hidden=0 if hidden is None else len(hidden),
-        )
+    heads = {head.name: _head(head, stored, reads[head.name]) for head in spec.heads}
     parts = {
         part.aspect.value: Projection(
             reads[f"{PART}{part.aspect}"], part.stop - part.start, part.weight
@@ -136,6 +130,21 @@ def _network(
         )
     network.load_state_dict({name: stored[name] for name in network.state_dict()})
     return network.eval()
+
+
+def _head(head: HeadSpec, stored: Mapping[str, Tensor], reads: Sequence[str]) -> GroupedHead:
+    """Return a head with room for the weights that are stored."""
+    hidden = stored.get(f"heads.{head.name}.hidden.weight")
+    units, inputs = (0, 0) if hidden is None else hidden.shape
+    ends = np.cumsum([WIDTHS[name] for name in reads]).tolist()
+    deep = ends.index(inputs) + 1 if units else len(reads)
+    return GroupedHead(
+        stored[f"heads.{head.name}.members"],
+        exclusive=head.exclusive,
+        reads=reads[:deep],
+        hidden=units,
+        besides=reads[deep:],
+    )
 
 
 def _forget_origin(model: onnx.ModelProto) -> None:

@@ -5,7 +5,7 @@ colour. Photos of one contributor, or of one product, stay on one side. Knows no
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,6 +14,9 @@ import numpy as np
 from photoorganizer.train.datasets import LabelledPhoto, read_manifest
 from photoorganizer.train.gallery import Gallery, ObjectVocabulary, is_held
 from photoorganizer.train.splits import PARTS, VALIDATION, Parts, parts_by_origin
+
+FURTHER = "further"
+"""The set of photos of clothes that no figure is taken from."""
 
 NONE = "none"
 """The label of photos that are of no clothes."""
@@ -93,13 +96,40 @@ class Elsewhere:
     parts: Parts
 
 
+def without_garments() -> Elsewhere:
+    """Return no photos: for questions that are asked about clothes only."""
+    return Elsewhere([], np.zeros(0, dtype=np.int64))
+
+
+def answers_to(aspect: Aspect, garments: Garments, elsewhere: Elsewhere) -> list[str]:
+    """Return the fine classes of a question, in order: what clothes are, then what is none."""
+    known = garments.labels(aspect)
+    nothing = {f"{NONE}/{photo.hashtag}" for photo in elsewhere.photos}
+    return [*sorted(set(known) - {""}), *sorted(nothing)]
+
+
 def read_garments(name: str, data: Path, cache: Path) -> Garments:
     """Return the photos of one set of clothes in `data`.
 
     Raises:
         MissingData: the set is not there.
     """
-    found = list(read_manifest(name, data, cache))
+    return _garments(name, read_manifest(name, data, cache))
+
+
+def further_garments(folder: Path) -> Garments:
+    """Return the photos of clothes in a folder with a MANIFEST.csv.
+
+    Raises:
+        MissingData: it is not there.
+    """
+    return _garments(FURTHER, read_manifest(folder.name, folder.parent, folder), folder.name)
+
+
+def _garments(
+    name: str, manifest: Iterable[tuple[Path, Mapping[str, str]]], source: str = ""
+) -> Garments:
+    found = list(manifest)
     return Garments(
         [
             LabelledPhoto(
@@ -108,8 +138,8 @@ def read_garments(name: str, data: Path, cache: Path) -> Garments:
                 set=name,
                 scene="",
                 hashtag="",
-                source=row["source_repo"],
-                source_path=row["source_path"],
+                source=row.get("source_repo", source),
+                source_path=row.get("source_path", row["path"]),
                 is_scene=False,
             )
             for path, row in found

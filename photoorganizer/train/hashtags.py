@@ -5,7 +5,7 @@ photos are compared by. The next run of an interrupted training goes on with the
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from photoorganizer.nn.registry import ModelSpec
 from photoorganizer.taxonomy.words import load_words
 from photoorganizer.train.aspects import Embedding, fit_embedding
 from photoorganizer.train.card import TrainingReport, write_card
-from photoorganizer.train.clothing import train_clothing
+from photoorganizer.train.clothing import ClothingTraining, train_clothing
 from photoorganizer.train.clothing_evaluation import evaluate_clothing
 from photoorganizer.train.datasets import LabelledPhoto
 from photoorganizer.train.evaluation import HashtagFigures, hashtag_answers, training_cache
@@ -31,11 +31,12 @@ from photoorganizer.train.folders import FurtherPhotos, read_further
 from photoorganizer.train.gallery import Gallery, ObjectVocabulary, read_gallery
 from photoorganizer.train.garments import ASPECTS, read_elsewhere, read_garments
 from photoorganizer.train.heads import TrainedHead
+from photoorganizer.train.lessons import tuning_lessons
 from photoorganizer.train.measure import Report
 from photoorganizer.train.object_evaluation import evaluate_objects
 from photoorganizer.train.objects import gallery_views, train_objects
 from photoorganizer.train.pictures import write_pictures
-from photoorganizer.train.scene_head import SceneTraining, train_scene_head, tune_scenes
+from photoorganizer.train.scene_head import SceneTraining, train_scene_head, vocabulary_of
 from photoorganizer.train.scenes import PhotoCounts, ScenePhotos
 from photoorganizer.train.shipping import Provenance, ship
 from photoorganizer.train.splits import (
@@ -44,7 +45,7 @@ from photoorganizer.train.splits import (
     validation_split,
     without_copies,
 )
-from photoorganizer.train.tuning import OURS, TuningRecipe
+from photoorganizer.train.tuning import OURS, TuningRecipe, tune
 from photoorganizer.train.unseen import evaluate_unseen
 from photoorganizer.train.weights import BaseNetwork, base_network
 
@@ -65,7 +66,9 @@ class TrainingOptions:
     """What may differ from one training to the next."""
 
     further: FurtherPhotos | None = None
-    """More training photos."""
+    """More training photos of scenes."""
+    further_clothes: Path | None = None
+    """More training photos of clothes, as `lessons.tuning_lessons` reads them."""
     tuning: TuningRecipe = OURS
     """How the second top is fine-tuned on scenes."""
     cache: Path | None = None
@@ -102,6 +105,8 @@ def train_hashtags(
         counts=made.counts,
         scenes=made.scenes.scenes,
         blend=made.scenes.blend,
+        clothing_blends=made.clothes.blends,
+        lessons=made.lessons,
         tuning=made.scenes.tuning,
         calibration_weighted_accuracy=made.scenes.calibration_weighted_accuracy,
         hashtags=_pictured(data, out, report, cache),
@@ -120,6 +125,8 @@ class _Made:
 
     spec: ModelSpec
     scenes: SceneTraining
+    clothes: ClothingTraining
+    lessons: Mapping[str, int]
     counts: PhotoCounts
     shown: Sequence[LabelledPhoto]
 
@@ -131,7 +138,11 @@ def _make(
     vocabulary = ObjectVocabulary(load_words(resources()))
     gallery = read_gallery(data, cache, vocabulary)
     photos = _scene_photos(data, options, gallery, vocabulary, cache)
-    tuned = tune_scenes(photos, base.backbone, options.tuning, cache, report)
+    elsewhere = read_elsewhere(photos.photos, photos.parts, gallery, vocabulary)
+    lessons = tuning_lessons(
+        photos, vocabulary_of(photos), data, elsewhere, cache, options.further_clothes
+    )
+    tuned = tune(base.backbone, lessons.lessons, cache, report, options.tuning)
     base.backbone.add_scene_top(tuned.top)
     backbone = FrozenBackbone.of(base.backbone)
     folder = cache / "features"
@@ -139,8 +150,7 @@ def _make(
     plain = cached_features(photos.photos, PLAIN, backbone, folder, report)
     views = gallery_views(gallery, backbone, folder, report)
     objects = train_objects(gallery, plain[photos.places], vocabulary, base, views)
-    elsewhere = read_elsewhere(photos.photos, photos.parts, gallery, vocabulary)
-    clothes = train_clothing(data, elsewhere, backbone, cache, report)
+    clothes = train_clothing(data, elsewhere, tuned, backbone, cache, report)
     embedding = fit_embedding(
         photos,
         gallery,
@@ -151,8 +161,10 @@ def _make(
     return _Made(
         spec=_ship(base, [scenes.head, objects, *clothes.heads], embedding, out),
         scenes=scenes,
+        clothes=clothes,
+        lessons=lessons.clothes,
         counts=photos.counts(),
-        shown=[*photos.photos, *gallery.photos, *photos.further, *clothes.photos],
+        shown=[*photos.photos, *gallery.photos, *photos.further, *clothes.photos, *lessons.further],
     )
 
 

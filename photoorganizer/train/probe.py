@@ -3,6 +3,7 @@
 Knows nothing of photos: features and class numbers in, weights out.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +47,11 @@ class LinearHead:
     """Shape (classes, features)."""
     bias: npt.NDArray[np.float32]
     hidden: "LinearHead | None" = None
+
+    @classmethod
+    def of(cls, weights: Mapping[str, Tensor]) -> "LinearHead":
+        """Return the layer with these weights of torch's."""
+        return cls(weights["weight"].numpy(), weights["bias"].numpy())
 
     def logits(self, features: Features) -> npt.NDArray[np.float32]:
         """Return raw scores, shape (photos, classes)."""

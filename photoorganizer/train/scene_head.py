@@ -13,11 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
 from photoorganizer.core.types import HeadSpec
-from photoorganizer.nn.backbone import MobilenetEdgeTPU
-from photoorganizer.nn.network import GroupedHead
 from photoorganizer.nn.perception import LAYOUT, OBJECT, TEXTURE
 from photoorganizer.train.calibration import Logits, fit_pooled_thresholds, fit_temperature, softmax
 from photoorganizer.train.datasets import OTHER, LabelledPhoto
@@ -29,7 +26,8 @@ from photoorganizer.train.metrics import Classes, confusion_matrix, weighted_acc
 from photoorganizer.train.probe import LinearHead, ProbeRecipe, fit_head
 from photoorganizer.train.scenes import ScenePhotos, SceneVocabulary, balanced, grouped
 from photoorganizer.train.tuning import READS as TUNED_READS
-from photoorganizer.train.tuning import Lessons, TunedTop, TuningRecipe, tune
+from photoorganizer.train.tuning import TunedTop, TuningRecipe
+from photoorganizer.train.voices import Blend, Voices
 
 PROBE = ProbeRecipe(balance=0.6)
 """How the classifier on ImageNet's features is trained."""
@@ -42,24 +40,6 @@ PROBED_FURTHER = 20_000
 
 FURTHER_IMPORTANCE = 0.05
 """What a further photo counts for the probe."""
-
-_OWN_SHARE = 0.45
-"""How much of what the second top is shown is not further photos."""
-
-_OWN_BALANCE = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class Blend:
-    """How two classifiers become one: logits = share * probe + (1 - share) * sharpness * tuned.
-
-    `balance` raises hashtags with few photos: 0 leaves them, 1 makes up for their rarity.
-    """
-
-    share: float
-    sharpness: float
-    balance: float
-
 
 BLENDS = tuple(
     Blend(*values) for values in product((0.3, 0.4, 0.5, 0.6), (0.7, 1.0, 1.4), (0.3, 0.6, 0.9))
@@ -76,26 +56,6 @@ class SceneTraining:
     tuning: TuningRecipe
     scenes: int
     calibration_weighted_accuracy: float
-
-
-def tune_scenes(
-    photos: ScenePhotos, base: MobilenetEdgeTPU, recipe: TuningRecipe, cache: Path, report: Report
-) -> TunedTop:
-    """Fine-tune a second top on the photos of scenes, of things and on the further ones.
-
-    Raises:
-        MissingData: a photo cannot be read.
-    """
-    vocabulary = vocabulary_of(photos)
-    own = [*photos.learned, *photos.things]
-    weights = balanced(class_numbers(own, vocabulary.labels), _OWN_BALANCE).astype(np.float64)
-    shares = weights / weights.sum()
-    if photos.further:
-        alike = np.full(len(photos.further), (1 - _OWN_SHARE) / len(photos.further))
-        shares = np.concatenate([_OWN_SHARE * shares, alike])
-    shown = [*own, *photos.further]
-    lessons = Lessons(shown, vocabulary.numbers(shown), shares / shares.sum())
-    return tune(base, lessons, len(vocabulary.scenes), cache, report, recipe)
 
 
 def train_scene_head(
@@ -117,19 +77,22 @@ def train_scene_head(
         for reads in (READS, TUNED_READS)
     }
     probe = _probe(photos, vocabulary, backbone, cache, report)
-    second = LinearHead(tuned.head["weight"].numpy(), tuned.head["bias"].numpy())
+    voices = Voices(probe, LinearHead.of(tuned.heads[HASHTAG]))
     asked = photos.calibration
     truth = class_numbers(photos.photos, vocabulary.labels)
-    voices = (probe.logits(plain[READS][asked]), second.logits(plain[TUNED_READS][asked]))
+    said = (probe.logits(plain[READS][asked]), voices.tuned.logits(plain[TUNED_READS][asked]))
     prior = np.bincount(truth[photos.training], minlength=len(vocabulary.labels))
     tried = [
-        (blend, _blended(voices, blend, vocabulary, _raised(vocabulary, prior, blend)))
+        (blend, _blended(said, blend, vocabulary, _raised(vocabulary, prior, blend)))
         for blend in BLENDS
     ]
     blend, answers = max(tried, key=lambda choice: _weighted(choice[1], truth[asked]))
-    module = _module(probe, second, blend, vocabulary, _raised(vocabulary, prior, blend))
+    members, raised = vocabulary.members(vocabulary.labels), _raised(vocabulary, prior, blend)
     return SceneTraining(
-        head=TrainedHead(module, calibrated(vocabulary.labels, answers, truth[asked])),
+        head=TrainedHead(
+            voices.head(blend, members, READS, raised),
+            calibrated(vocabulary.labels, answers, truth[asked]),
+        ),
         blend=blend,
         tuning=recipe,
         scenes=len(vocabulary.scenes),
@@ -210,32 +173,12 @@ def _raised(
 
 
 def _blended(
-    voices: tuple[Logits, Logits],
+    said: tuple[Logits, Logits],
     blend: Blend,
     vocabulary: SceneVocabulary,
     raised: npt.NDArray[np.float32],
 ) -> Logits:
-    probe, tuned = voices
-    logits = blend.share * probe + (1 - blend.share) * blend.sharpness * tuned + raised
-    return grouped(logits, vocabulary.members(vocabulary.labels))
-
-
-def _module(
-    probe: LinearHead,
-    tuned: LinearHead,
-    blend: Blend,
-    vocabulary: SceneVocabulary,
-    raised: npt.NDArray[np.float32],
-) -> GroupedHead:
-    members = torch.from_numpy(vocabulary.members(vocabulary.labels))
-    module = GroupedHead(members, exclusive=True, reads=(*READS, *TUNED_READS))
-    shares = blend.share, (1 - blend.share) * blend.sharpness
-    weight = np.concatenate([shares[0] * probe.weight, shares[1] * tuned.weight], axis=1)
-    bias = shares[0] * probe.bias + shares[1] * tuned.bias + raised
-    with torch.no_grad():
-        module.classes.weight.copy_(torch.from_numpy(weight.astype(np.float32)))
-        module.classes.bias.copy_(torch.from_numpy(bias.astype(np.float32)))
-    return module
+    return grouped(blend.logits(*said) + raised, vocabulary.members(vocabulary.labels))
 
 
 def _weighted(logits: Logits, truth: Classes) -> float:

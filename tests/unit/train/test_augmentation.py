@@ -38,6 +38,14 @@ def test_some_views_are_grey_and_most_are_not(photo: Pixels) -> None:
     assert 5 < grey < 45
 
 
+def test_views_that_stay_coloured_are_never_grey_or_brighter() -> None:
+    photo = np.full((120, 90, 3), (200, 40, 90), dtype=np.uint8)
+    for seed in range(60):
+        view = random_view(photo, SPEC, np.random.default_rng(seed), coloured=True)
+        means = view.mean(axis=(1, 2)) * 255
+        assert np.allclose(means, (200, 40, 90), atol=2)
+
+
 @pytest.mark.parametrize("shape", [(1, 1, 3), (3, 400, 3), (64, 64, 3)])
 def test_any_shape_of_photo_has_views(shape: tuple[int, int, int]) -> None:
     for view in _views(np.full(shape, 77, dtype=np.uint8), 20):

@@ -34,8 +34,14 @@ from photoorganizer.train.garments import (
     read_garments,
     worn,
 )
+from photoorganizer.train.lessons import tuning_lessons
+from photoorganizer.train.scene_head import vocabulary_of
+from photoorganizer.train.scenes import ScenePhotos
 from photoorganizer.train.shipping import Provenance, ship
 from photoorganizer.train.splits import PARTS, VALIDATION, parts_by_origin, validation_split
+from photoorganizer.train.tuning import READS as TUNED_READS
+from photoorganizer.train.tuning import TuningRecipe, tune
+from photoorganizer.train.voices import Blend
 from photoorganizer.train.weights import base_network
 
 
@@ -52,9 +58,14 @@ def trained(world: Path) -> Trained:
     base = base_network(world / "weights")
     vocabulary = ObjectVocabulary(load_words(resources()))
     gallery = read_gallery(data, cache, vocabulary)
-    elsewhere = read_elsewhere(*validation_split(data, cache), gallery, vocabulary)
+    photos, parts = validation_split(data, cache)
+    elsewhere = read_elsewhere(photos, parts, gallery, vocabulary)
+    scenes = ScenePhotos(photos, parts, [], [])
+    lessons = tuning_lessons(scenes, vocabulary_of(scenes), data, elsewhere, cache).lessons
+    tuned = tune(base.backbone, lessons, cache, lambda _: None, TuningRecipe(steps=2, part=8))
+    base.backbone.add_scene_top(tuned.top)
     backbone = FrozenBackbone.of(base.backbone)
-    heads = train_clothing(data, elsewhere, backbone, cache, lambda _: None).heads
+    heads = train_clothing(data, elsewhere, tuned, backbone, cache, lambda _: None).heads
     part = Projection((OBJECT,), 2, 1.0)
     network = PhotoNetwork({head.spec.name: head.module for head in heads}, {"object": part})
     network.backbone = base.backbone
@@ -139,7 +150,7 @@ def test_heads_that_are_never_said_answer_for_clothes_only(trained: Trained) -> 
 def test_shipped_heads_read_what_their_recipes_say(trained: Trained) -> None:
     network = load_network(load_model(trained.models))
     assert {name: network.reads[name] for name in RECIPES} == {
-        name: recipe.reads for name, recipe in RECIPES.items()
+        name: (*recipe.reads, *TUNED_READS) for name, recipe in RECIPES.items()
     }
 
 
@@ -155,10 +166,12 @@ def test_torch_and_the_shipped_graph_say_the_same_of_clothes(trained: Trained) -
 
 
 def test_card_tells_how_each_head_is_made() -> None:
-    words = recipe_words()
-    assert "*pattern*: a classifier of the features object, texture, layout with 64" in words
+    blend = Blend(0.35, 1.4)
+    words = recipe_words(dict.fromkeys(RECIPES, blend))
+    assert "*pattern*: 0.35 of the logits of a classifier of the features object" in words
+    assert words.count("0.65 times 1.4 of those of the fine-tuned one") == len(ASPECTS)
     assert words.count("of clothes only.") == len(ASPECTS) - 1
-    assert words.count("2 views of each photo of clothes;") == 1
+    assert words.count("2 views of each photo of clothes)") == 1
 
 
 def test_spoken_kinds_are_hashtags_of_the_taxonomy() -> None:

@@ -20,7 +20,7 @@ from photoorganizer.train.object_evaluation import evaluate_objects
 from photoorganizer.train.thresholds import train_thresholds
 from photoorganizer.train.tuning import TuningRecipe
 
-BRIEF = TuningRecipe(steps=2, part=2)
+BRIEF = TuningRecipe(steps=2, part=8)
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """A second top learns scenes; what it shares with the first stays as it was."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,15 @@ from photoorganizer.core.types import Progress
 from photoorganizer.nn.backbone import MobilenetEdgeTPU
 from photoorganizer.train import tuning
 from photoorganizer.train.datasets import LabelledPhoto
-from photoorganizer.train.tuning import Lessons, TunedTop, TuningRecipe, tune
+from photoorganizer.train.tuning import (
+    Answers,
+    Course,
+    Lessons,
+    Question,
+    TunedTop,
+    TuningRecipe,
+    tune,
+)
 
 BRIEF = TuningRecipe(steps=3, part=2)
 
@@ -27,12 +36,13 @@ def lessons(tmp_path_factory: pytest.TempPathFactory) -> Lessons:
         path = folder / f"{number}.png"
         Image.fromarray(np.asarray(draw(scene, number, (96, 72)))).save(path)
         photos.append(LabelledPhoto(path, path.name, "scenes", scene, scene, "here", path.name))
-    return Lessons(photos, np.array([0, 1, 0, 1]), np.full(4, 0.25))
+    scenes = Course(photos, np.full(4, 0.25), {"scene": Answers(np.array([0, 1, 0, 1]))})
+    return Lessons({"scene": Question(2)}, [scenes])
 
 
 def learned(lessons: Lessons, cache: Path, report: Callable[[Progress], None]) -> TunedTop:
     torch.manual_seed(5)
-    return tune(MobilenetEdgeTPU(), lessons, 2, cache, report, BRIEF)
+    return tune(MobilenetEdgeTPU(), lessons, cache, report, BRIEF)
 
 
 def test_stopped_run_goes_on_to_the_same_end(
@@ -51,7 +61,7 @@ def test_stopped_run_goes_on_to_the_same_end(
     whole = learned(lessons, tmp_path / "whole", lambda _: None)
     assert steps[:2] == [0, BRIEF.batch]  # it did not begin anew
     assert gone_on.steps == whole.steps == BRIEF.steps
-    for mine, other in ((gone_on.top, whole.top), (gone_on.head, whole.head)):
+    for mine, other in ((gone_on.top, whole.top), (gone_on.heads["scene"], whole.heads["scene"])):
         assert all(torch.equal(mine[name], other[name]) for name in other)
 
 
@@ -59,7 +69,33 @@ def test_what_both_tops_share_stays_and_the_second_learns(lessons: Lessons, tmp_
     base = MobilenetEdgeTPU()
     before = {name: value.clone() for name, value in base.state_dict().items()}
     start = base.untaught_scene_top().state_dict()
-    tuned = tune(base, lessons, 2, tmp_path, lambda _: None, BRIEF)
+    tuned = tune(base, lessons, tmp_path, lambda _: None, BRIEF)
     assert all(torch.equal(before[name], value) for name, value in base.state_dict().items())
     assert tuned.top.keys() == start.keys()
     assert any(not torch.equal(start[name], value) for name, value in tuned.top.items())
+
+
+def test_what_nobody_knows_teaches_nothing(lessons: Lessons, tmp_path: Path) -> None:
+    [scenes] = lessons.courses
+    unknown = Answers(np.full(4, -1))
+    courses = [replace(scenes, answers={**scenes.answers, "colour": unknown})]
+    asked = Lessons({**lessons.questions, "colour": Question(3)}, courses)
+    heads = learned(asked, tmp_path, lambda _: None).heads
+    assert heads["scene"]["weight"].any()
+    assert not heads["colour"]["weight"].any()
+    assert not heads["colour"]["bias"].any()
+
+
+def test_each_course_has_its_share_of_every_part_and_photos_are_mixed_within_it(
+    lessons: Lessons,
+) -> None:
+    [scenes] = lessons.courses
+    worn = replace(scenes, share=0.25, answers={"kind": Answers(np.array([1, 0, 1, 0]), 0.5)})
+    both = Lessons({"scene": Question(2), "kind": Question(2)}, [replace(scenes, share=0.75), worn])
+    assert both.counts(64) == [48, 16]
+    assert both.counts(7) == [5, 2]
+    part = tuning._part(both, TuningRecipe(part=8), 0, 0)
+    assert part.known["scene"].importance.tolist() == [1.0] * 6 + [0.0] * 2
+    assert part.known["kind"].importance.tolist() == [0.0] * 6 + [0.5] * 2
+    assert sorted(part.others[:6].tolist()) == list(range(6))
+    assert sorted(part.others[6:].tolist()) == [6, 7]

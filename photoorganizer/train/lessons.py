@@ -1,0 +1,235 @@
+"""What the second top is shown, and what it is asked about it.
+
+Scenes and things as the hashtag head knows them; clothes, of which each set answers questions of
+its own; and further collections of either, which no figure is taken from. Knows nothing of
+networks. No photo that is kept aside for figures or thresholds is among the lessons.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from photoorganizer.train.datasets import LabelledPhoto
+from photoorganizer.train.evaluation import HASHTAG, class_numbers
+from photoorganizer.train.garments import (
+    ASPECTS,
+    CLOTHING,
+    COLOUR,
+    FURTHER,
+    NONE,
+    PATTERN,
+    SLEEVE,
+    Elsewhere,
+    Garments,
+    answers_to,
+    further_garments,
+    read_garments,
+    without_garments,
+)
+from photoorganizer.train.metrics import Classes
+from photoorganizer.train.scenes import ScenePhotos, SceneVocabulary, balanced
+from photoorganizer.train.splits import CALIBRATION, VALIDATION
+from photoorganizer.train.tuning import Answers, Course, Lessons, Question
+
+_SHARES = {CLOTHING.set: 0.16, COLOUR.set: 0.16, FURTHER: 0.12}
+"""How much of what is shown is of each collection of clothes; the rest is of scenes and things."""
+
+_OWN_SHARE = 0.45
+"""How much of the scenes that are shown is not further photos."""
+
+_OWN_BALANCE, _KINDS_BALANCE = 0.3, 0.4
+_PATTERN_ODDS = 2.5
+"""How much oftener a product whose pattern is known is shown."""
+
+_CLOTHES_DROPOUT = 0.4
+"""Few photos of clothes are shown many times."""
+
+_NO_SCENE, _NO_CLOTHES = 0.1, 0.2
+"""What it counts that clothes are no scene, and that scenes are no clothes."""
+
+_OWN = {CLOTHING.name: 1.0, PATTERN.name: 1.0, SLEEVE.name: 0.7, COLOUR.name: 0.7}
+_PRODUCTS = {"article": 0.5, "base_colour": 0.3}
+_FURTHER = {"kind": 0.5, "pattern": 0.7, "colour_group": 0.5}
+"""What each question counts: those of the heads; and columns of the set of products, and of
+further clothes, which no head answers and which teach the top what clothes are told apart by."""
+
+_FASHION = "thing/fashion"
+
+
+@dataclass(frozen=True, slots=True)
+class Syllabus:
+    """All lessons, and what the card tells of those about clothes."""
+
+    lessons: Lessons
+    clothes: Mapping[str, int]
+    """Photos of clothes, by set."""
+    further: Sequence[LabelledPhoto]
+    """Those of them that are of no data set."""
+
+
+def tuning_lessons(
+    photos: ScenePhotos,
+    vocabulary: SceneVocabulary,
+    data: Path,
+    elsewhere: Elsewhere,
+    cache: Path,
+    further_clothes: Path | None = None,
+) -> Syllabus:
+    """Return all that the second top is shown.
+
+    Args:
+        photos: of scenes, of things, and further ones.
+        vocabulary: the fine classes of all of them.
+        data: the folder of the data sets.
+        elsewhere: photos that are of no clothes.
+        cache: where unpacked sets are kept.
+        further_clothes: a folder with more photos of clothes, and MANIFEST.csv with the columns
+            path, kind, pattern and colour_group.
+
+    Raises:
+        MissingData: a set of clothes is not there.
+    """
+    no_scene = _no_scene(vocabulary)
+    kinds = read_garments(CLOTHING.set, data, cache)
+    courses = [
+        _clothing(kinds, elsewhere, no_scene),
+        _products(read_garments(COLOUR.set, data, cache), no_scene),
+    ]
+    if further_clothes is not None:
+        courses.append(_further(further_garments(further_clothes), no_scene))
+    scenes = _scenes(
+        photos, vocabulary, kinds, elsewhere, 1 - sum(course.share for course in courses)
+    )
+    questions = _questions([scenes, *courses], vocabulary, kinds, elsewhere)
+    shown = [photo for course in courses for photo in course.photos]
+    return Syllabus(
+        Lessons(questions, [scenes, *courses]),
+        Counter(photo.set for photo in shown),
+        [photo for photo in shown if photo.set == FURTHER],
+    )
+
+
+def _questions(
+    courses: Sequence[Course], vocabulary: SceneVocabulary, kinds: Garments, elsewhere: Elsewhere
+) -> dict[str, Question]:
+    known = {
+        HASHTAG: Question(len(vocabulary.scenes)),
+        CLOTHING.name: Question(len(answers_to(CLOTHING, kinds, elsewhere)), _CLOTHES_DROPOUT),
+    }
+    for course in courses:
+        for name, answers in course.answers.items():
+            if name not in known:
+                known[name] = Question(int(answers.classes.max()) + 1, _CLOTHES_DROPOUT)
+    return known
+
+
+def _scenes(
+    photos: ScenePhotos,
+    vocabulary: SceneVocabulary,
+    kinds: Garments,
+    elsewhere: Elsewhere,
+    share: float,
+) -> Course:
+    own = [*photos.learned, *photos.things]
+    odds = balanced(class_numbers(own, vocabulary.labels), _OWN_BALANCE).astype(np.float64)
+    odds /= odds.sum()
+    if photos.further:
+        alike = np.full(len(photos.further), (1 - _OWN_SHARE) / len(photos.further))
+        odds = np.concatenate([_OWN_SHARE * odds, alike])
+    shown = [*own, *photos.further]
+    told = {photo.name: f"{NONE}/{photo.hashtag}" for photo in elsewhere.photos}
+    nothing = [told.get(photo.name, "") for photo in own]
+    nothing += [f"{NONE}/{photo.hashtag}" for photo in photos.further]
+    return Course(
+        shown,
+        odds / odds.sum(),
+        {
+            HASHTAG: Answers(vocabulary.numbers(shown)),
+            CLOTHING.name: Answers(
+                _numbers(nothing, answers_to(CLOTHING, kinds, elsewhere)), _NO_CLOTHES
+            ),
+        },
+        share,
+    )
+
+
+def _no_scene(vocabulary: SceneVocabulary) -> int:
+    """Return the fine class of clothes among scenes, -1 where there is none."""
+    names = [scene for scene, _ in vocabulary.scenes]
+    return names.index(_FASHION) if _FASHION in names else -1
+
+
+def _clothing(garments: Garments, elsewhere: Elsewhere, no_scene: int) -> Course:
+    names = answers_to(CLOTHING, garments, elsewhere)
+    learned = _learned(garments, CLOTHING.set)
+    labels = garments.labels(CLOTHING)
+    classes = _numbers([labels[row] for row in learned], names)
+    odds = np.where(classes >= 0, balanced(classes.clip(min=0), _KINDS_BALANCE), 0)
+    answers = {CLOTHING.name: Answers(classes, _OWN[CLOTHING.name])}
+    return _course(garments, learned, odds, answers, no_scene)
+
+
+def _products(garments: Garments, no_scene: int) -> Course:
+    learned = _learned(garments, COLOUR.set)
+    answers = {}
+    for aspect in (PATTERN, SLEEVE, COLOUR):
+        labels = garments.labels(aspect)
+        names = answers_to(aspect, garments, without_garments())
+        classes = _numbers([labels[row] for row in learned], names)
+        answers[aspect.name] = Answers(classes, _OWN[aspect.name])
+    answers |= _columns(garments, learned, _PRODUCTS)
+    odds = np.where(answers[PATTERN.name].classes >= 0, _PATTERN_ODDS, 1.0)
+    return _course(garments, learned, odds, answers, no_scene, coloured=True)
+
+
+def _further(garments: Garments, no_scene: int) -> Course:
+    learned = np.arange(len(garments.photos))
+    answers = _columns(garments, learned, _FURTHER)
+    return _course(garments, learned, np.ones(len(learned)), answers, no_scene, coloured=True)
+
+
+def _course(
+    garments: Garments,
+    rows: npt.NDArray[np.intp],
+    odds: npt.NDArray[np.floating],
+    answers: Mapping[str, Answers],
+    no_scene: int,
+    *,
+    coloured: bool = False,
+) -> Course:
+    photos: list[LabelledPhoto] = [garments.photos[row] for row in rows]
+    is_no_scene = Answers(np.full(len(photos), no_scene), _NO_SCENE)
+    return Course(
+        photos,
+        odds.astype(np.float64) / odds.sum(),
+        {HASHTAG: is_no_scene, **answers},
+        _SHARES[photos[0].set],
+        coloured,
+    )
+
+
+def _learned(garments: Garments, name: str) -> npt.NDArray[np.intp]:
+    """Return which photos of a set are kept aside for nothing."""
+    aspect = next(each for each in ASPECTS if each.set == name)
+    return np.flatnonzero(~np.isin(garments.parts(aspect), (VALIDATION, CALIBRATION)))
+
+
+def _columns(
+    garments: Garments, rows: npt.NDArray[np.intp], columns: Mapping[str, float]
+) -> dict[str, Answers]:
+    """Return what columns of a manifest say, each as a question under the set's name and its."""
+    found = {}
+    for column, importance in columns.items():
+        values = [garments.rows[row][column] for row in rows]
+        classes = _numbers(values, sorted(set(values) - {""}))
+        found[f"{garments.photos[0].set}-{column}"] = Answers(classes, importance)
+    return found
+
+
+def _numbers(values: Sequence[str], names: Sequence[str]) -> Classes:
+    places = {name: number for number, name in enumerate(names)}
+    return np.array([places.get(value, -1) for value in values], dtype=np.int64)
