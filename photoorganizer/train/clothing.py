@@ -15,8 +15,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from photoorganizer.core.paths import resources
 from photoorganizer.core.types import HeadSpec
 from photoorganizer.nn.perception import COLOUR, LAYOUT, OBJECT, TEXTURE
+from photoorganizer.taxonomy.words import Words, load_words
 from photoorganizer.train.calibration import Logits, fit_pooled_thresholds, fit_temperature, softmax
 from photoorganizer.train.datasets import LabelledPhoto
 from photoorganizer.train.features import PLAIN, Features, FrozenBackbone, cached_features
@@ -27,11 +29,7 @@ from photoorganizer.train.garments import (
     PATTERN,
     SLEEVE,
     Aspect,
-    Elsewhere,
-    Garments,
-    answers_to,
-    read_garments,
-    without_garments,
+    Wardrobe,
 )
 from photoorganizer.train.garments import COLOUR as COLOUR_OF_CLOTHES
 from photoorganizer.train.heads import TrainedHead
@@ -44,6 +42,9 @@ from photoorganizer.train.tuning import READS as TUNED_READS
 from photoorganizer.train.tuning import TunedTop
 from photoorganizer.train.voices import Blend, Voices
 
+_ALWAYS_LEARNED = 2
+"""A part that is neither for validation nor for calibration: that of further photos."""
+
 
 @dataclass(frozen=True, slots=True)
 class GarmentRecipe:
@@ -52,13 +53,18 @@ class GarmentRecipe:
     reads: tuple[str, ...]
     """What the classifier reads that is not of the second top."""
     probe: ProbeRecipe
+    further: float = 0.0
+    """What a further photo of clothes counts; 0 where those have no answer."""
     views: int = 1
     """How many views of each photo of clothes it learns; those after the first are random."""
 
 
 RECIPES = {
     CLOTHING.name: GarmentRecipe(
-        (OBJECT, TEXTURE, LAYOUT), ProbeRecipe(epochs=25, balance=0.6, dropout=0.5), views=2
+        (OBJECT, TEXTURE, LAYOUT),
+        ProbeRecipe(epochs=25, balance=0.6, dropout=0.5),
+        further=0.1,
+        views=2,
     ),
     PATTERN.name: GarmentRecipe(
         (OBJECT, TEXTURE, LAYOUT),
@@ -105,6 +111,8 @@ class _Lesson:
     features: Features
     classes: Classes
     parts: Parts
+    importance: npt.NDArray[np.float32]
+    """What each row counts, before classes are balanced."""
     tuned: LinearHead
     """The classifier that was trained with the second top."""
     seen: Features
@@ -134,7 +142,7 @@ class _Lesson:
             self.classes[learned],
             self.covers.shape[1],
             self.recipe.probe,
-            balanced(self.truth[learned], self.recipe.probe.balance),
+            self.importance[learned] * balanced(self.truth[learned], self.recipe.probe.balance),
         )
 
     def answers(self) -> tuple[Blend, Logits]:
@@ -156,18 +164,18 @@ def _recipe_words(aspect: Aspect, blend: Blend) -> str:
     recipe = RECIPES[aspect.name]
     hidden = f" with {recipe.probe.hidden} hidden units" if recipe.probe.hidden else ""
     views = f", {recipe.views} views of each photo of clothes" if recipe.views > 1 else ""
+    further = f", further photos counting {recipe.further}" if recipe.further else ""
     rest = "; photos of scenes and things are *none*." if aspect.spoken else ", of clothes only."
     return (
         f"*{aspect.name}*: {blend.share} of the logits of a classifier of the features "
         f"{', '.join(recipe.reads)}{hidden} (class balance {recipe.probe.balance}, "
-        f"{recipe.probe.epochs} epochs{views}), {1 - blend.share:.2f} times {blend.sharpness} of "
-        f"those of the fine-tuned one{rest}"
+        f"{recipe.probe.epochs} epochs{views}{further}), {1 - blend.share:.2f} times "
+        f"{blend.sharpness} of those of the fine-tuned one{rest}"
     )
 
 
 def train_clothing(
-    data: Path,
-    elsewhere: Elsewhere,
+    wardrobe: Wardrobe,
     tuned: TunedTop,
     backbone: FrozenBackbone,
     cache: Path,
@@ -176,28 +184,24 @@ def train_clothing(
     """Train one head an aspect.
 
     Args:
-        data: the folder of the data sets: clothing, attributes.
-        elsewhere: photos that are of no clothes.
+        wardrobe: photos of clothes, and of none.
         tuned: the classifiers that were trained with the second top.
         backbone: what the heads read; its second top is the tuned one.
-        cache: where unpacked sets and features are kept.
+        cache: where features are kept.
         report: told of every step.
 
     Raises:
-        MissingData: a set, or one of its photos, is not there.
+        MissingData: a photo is not there.
     """
-    sets = dict.fromkeys(aspect.set for aspect in ASPECTS)
-    garments = {name: read_garments(name, data, cache) for name in sets}
-    look = _Look(backbone, cache / "features", report)
+    look = _Look(backbone, cache, report)
     meter = Meter("clothes", len(ASPECTS), report)
     heads, blends = [], {}
     for aspect in ASPECTS:
-        nothing = elsewhere if aspect.spoken else without_garments()
-        lesson = _lesson(aspect, garments[aspect.set], nothing, tuned, look)
+        lesson = _lesson(aspect, wardrobe, tuned, look)
         head, blends[aspect.name] = _train(lesson)
         heads.append(head)
         meter.advance(1)
-    shown = [photo for each in garments.values() for photo in each.photos]
+    shown = [photo for each in wardrobe.sets.values() for photo in each.photos]
     return ClothingTraining(heads, blends, shown)
 
 
@@ -222,39 +226,55 @@ def _train(lesson: _Lesson) -> tuple[TrainedHead, Blend]:
     return TrainedHead(module, _calibrated(lesson, answers, lesson.truth[lesson.asked])), blend
 
 
-def _lesson(
-    aspect: Aspect, garments: Garments, nothing: Elsewhere, tuned: TunedTop, look: _Look
-) -> _Lesson:
+def _lesson(aspect: Aspect, wardrobe: Wardrobe, tuned: TunedTop, look: _Look) -> _Lesson:
     recipe = RECIPES[aspect.name]
+    garments, nothing = wardrobe.of(aspect), wardrobe.beside(aspect).photos
     known = garments.known(aspect)
+    names = wardrobe.answers_to(aspect)
     labels = np.array(garments.labels(aspect))[known].tolist()
-    nothings = [f"{NONE}/{photo.hashtag}" for photo in nothing.photos]
-    names = answers_to(aspect, garments, nothing)
-    kinds = names[: len(names) - len(set(nothings))]
-    told = (*kinds, NONE) if nothings else tuple(kinds)
-    covers = np.zeros((len(told), len(names)), dtype=np.float32)
-    for number in range(len(names)):
-        covers[min(number, len(kinds)), number] = 1
-    numbers = {name: number for number, name in enumerate(names)}
-    clothes = [look.at(garments.photos, recipe.reads, view)[known] for view in range(recipe.views)]
-    classes = np.array([numbers[name] for name in [*labels, *nothings]], dtype=np.int64)
-    parts = np.concatenate([garments.parts(aspect)[known], nothing.parts])
+    labels += [f"{NONE}/{photo.hashtag}" for photo in nothing]
+    further, kinds = wardrobe.further_kinds(_words()) if recipe.further else ([], [])
+    classes = np.array([names.index(name) for name in [*labels, *kinds]], dtype=np.int64)
+    parts = np.concatenate([garments.parts(aspect)[known], wardrobe.beside(aspect).parts])
     more = np.tile(np.arange(len(known)), recipe.views - 1)
-    seen = np.concatenate(
-        [look.at(garments.photos, TUNED_READS)[known], look.at(nothing.photos, TUNED_READS)]
-    )
+    rows = np.concatenate([np.arange(len(labels)), more, np.arange(len(labels), len(classes))])
+    clothes = [look.at(garments.photos, recipe.reads, view)[known] for view in range(recipe.views)]
+    seen = [look.at(garments.photos, TUNED_READS)[known], look.at(nothing, TUNED_READS)]
+    told, covers = _told(names)
     return _Lesson(
         aspect=aspect,
         labels=told,
         covers=covers,
         recipe=recipe,
-        photos=len(classes),
-        features=np.concatenate([clothes[0], look.at(nothing.photos, recipe.reads), *clothes[1:]]),
-        classes=np.concatenate([classes, classes[more]]),
-        parts=np.concatenate([parts, parts[more]]),
+        photos=len(labels),
+        features=np.concatenate(
+            [
+                clothes[0],
+                look.at(nothing, recipe.reads),
+                *clothes[1:],
+                look.at(further, recipe.reads),
+            ]
+        ),
+        classes=classes[rows],
+        parts=np.concatenate([parts, np.full(len(further), _ALWAYS_LEARNED)])[rows],
+        importance=np.where(rows < len(labels), 1, recipe.further).astype(np.float32),
         tuned=LinearHead.of(tuned.heads[aspect.name]),
-        seen=seen[parts == CALIBRATION],
+        seen=np.concatenate(seen)[parts == CALIBRATION],
     )
+
+
+def _told(names: Sequence[str]) -> tuple[tuple[str, ...], npt.NDArray[np.float32]]:
+    """Return the labels of fine classes, and which classes each label covers."""
+    worn = [name for name in names if not name.startswith(f"{NONE}/")]
+    told = (*worn, NONE) if len(worn) < len(names) else tuple(worn)
+    covers = np.zeros((len(told), len(names)), dtype=np.float32)
+    for number in range(len(names)):
+        covers[min(number, len(worn)), number] = 1
+    return told, covers
+
+
+def _words() -> Words:
+    return load_words(resources())
 
 
 def _surprise(logits: Logits, truth: Classes) -> float:

@@ -11,9 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
+from photoorganizer.taxonomy.words import Words
 from photoorganizer.train.datasets import LabelledPhoto, read_manifest
 from photoorganizer.train.gallery import Gallery, ObjectVocabulary, is_held
 from photoorganizer.train.splits import PARTS, VALIDATION, Parts, parts_by_origin
+
+_KIND = "kind"
+"""The column of further photos that tells what they are of."""
 
 FURTHER = "further"
 """The set of photos of clothes that no figure is taken from."""
@@ -96,16 +100,72 @@ class Elsewhere:
     parts: Parts
 
 
-def without_garments() -> Elsewhere:
-    """Return no photos: for questions that are asked about clothes only."""
-    return Elsewhere([], np.zeros(0, dtype=np.int64))
+@dataclass(frozen=True, slots=True)
+class Wardrobe:
+    """All that clothes are learned from."""
+
+    sets: Mapping[str, Garments]
+    """By name."""
+    elsewhere: Elsewhere
+    further: Garments | None = None
+    """Photos that no figure is taken from."""
+
+    def of(self, aspect: Aspect) -> Garments:
+        """Return the photos that know the answers to a question."""
+        return self.sets[aspect.set]
+
+    def beside(self, aspect: Aspect) -> Elsewhere:
+        """Return the photos that have no answer to a question: none if it is of clothes only."""
+        return self.elsewhere if aspect.spoken else Elsewhere([], np.zeros(0, dtype=np.int64))
+
+    def answers_to(self, aspect: Aspect) -> list[str]:
+        """Return the fine classes of a question, in order: what clothes are, then what is none."""
+        known = self.of(aspect).labels(aspect)
+        nothing = {f"{NONE}/{photo.hashtag}" for photo in self.beside(aspect).photos}
+        return [*sorted(set(known) - {""}), *sorted(nothing)]
+
+    def further_kinds(self, words: Words) -> tuple[list[LabelledPhoto], list[str]]:
+        """Return the further photos that are of a kind of clothes by any name, and these kinds."""
+        kinds = set(self.of(CLOTHING).labels(CLOTHING))
+        found = (
+            [
+                (photo, kind)
+                for photo, row in zip(self.further.photos, self.further.rows, strict=True)
+                if (kind := _kind(row[_KIND], kinds, words))
+            ]
+            if self.further
+            else []
+        )
+        return [photo for photo, _ in found], [kind for _, kind in found]
 
 
-def answers_to(aspect: Aspect, garments: Garments, elsewhere: Elsewhere) -> list[str]:
-    """Return the fine classes of a question, in order: what clothes are, then what is none."""
-    known = garments.labels(aspect)
-    nothing = {f"{NONE}/{photo.hashtag}" for photo in elsewhere.photos}
-    return [*sorted(set(known) - {""}), *sorted(nothing)]
+def _kind(name: str, kinds: Collection[str], words: Words) -> str:
+    """Return which of these kinds a shop's word means, or is narrower than; "" for none."""
+    tag = words.canonical(name.lower())
+    return next((one for one in (tag, *words.broader(tag)) if one in kinds), "")
+
+
+def read_wardrobe(
+    data: Path, cache: Path, elsewhere: Elsewhere, further: Path | None = None
+) -> Wardrobe:
+    """Return all that clothes are learned from.
+
+    Args:
+        data: the folder of the data sets: clothing, attributes.
+        cache: where unpacked sets are kept.
+        elsewhere: photos that are of no clothes.
+        further: a folder with more photos of clothes, and MANIFEST.csv with the columns path,
+            kind, pattern and colour_group.
+
+    Raises:
+        MissingData: a set, or the folder, is not there.
+    """
+    names = dict.fromkeys(aspect.set for aspect in ASPECTS)
+    return Wardrobe(
+        {name: read_garments(name, data, cache) for name in names},
+        elsewhere,
+        _further_garments(further) if further else None,
+    )
 
 
 def read_garments(name: str, data: Path, cache: Path) -> Garments:
@@ -117,12 +177,7 @@ def read_garments(name: str, data: Path, cache: Path) -> Garments:
     return _garments(name, read_manifest(name, data, cache))
 
 
-def further_garments(folder: Path) -> Garments:
-    """Return the photos of clothes in a folder with a MANIFEST.csv.
-
-    Raises:
-        MissingData: it is not there.
-    """
+def _further_garments(folder: Path) -> Garments:
     return _garments(FURTHER, read_manifest(folder.name, folder.parent, folder), folder.name)
 
 

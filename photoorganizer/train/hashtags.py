@@ -29,7 +29,7 @@ from photoorganizer.train.features import (
 )
 from photoorganizer.train.folders import FurtherPhotos, read_further
 from photoorganizer.train.gallery import Gallery, ObjectVocabulary, read_gallery
-from photoorganizer.train.garments import ASPECTS, read_elsewhere, read_garments
+from photoorganizer.train.garments import read_elsewhere, read_wardrobe
 from photoorganizer.train.heads import TrainedHead
 from photoorganizer.train.lessons import tuning_lessons
 from photoorganizer.train.measure import Report
@@ -68,7 +68,7 @@ class TrainingOptions:
     further: FurtherPhotos | None = None
     """More training photos of scenes."""
     further_clothes: Path | None = None
-    """More training photos of clothes, as `lessons.tuning_lessons` reads them."""
+    """More training photos of clothes, as `garments.read_wardrobe` reads them."""
     tuning: TuningRecipe = OURS
     """How the second top is fine-tuned on scenes."""
     cache: Path | None = None
@@ -139,9 +139,8 @@ def _make(
     gallery = read_gallery(data, cache, vocabulary)
     photos = _scene_photos(data, options, gallery, vocabulary, cache)
     elsewhere = read_elsewhere(photos.photos, photos.parts, gallery, vocabulary)
-    lessons = tuning_lessons(
-        photos, vocabulary_of(photos), data, elsewhere, cache, options.further_clothes
-    )
+    wardrobe = read_wardrobe(data, cache, elsewhere, options.further_clothes)
+    lessons = tuning_lessons(photos, vocabulary_of(photos), wardrobe)
     tuned = tune(base.backbone, lessons.lessons, cache, report, options.tuning)
     base.backbone.add_scene_top(tuned.top)
     backbone = FrozenBackbone.of(base.backbone)
@@ -150,12 +149,12 @@ def _make(
     plain = cached_features(photos.photos, PLAIN, backbone, folder, report)
     views = gallery_views(gallery, backbone, folder, report)
     objects = train_objects(gallery, plain[photos.places], vocabulary, base, views)
-    clothes = train_clothing(data, elsewhere, tuned, backbone, cache, report)
+    clothes = train_clothing(wardrobe, tuned, backbone, folder, report)
     embedding = fit_embedding(
         photos,
         gallery,
         base.classifier,
-        {name: read_garments(name, data, cache) for name in {aspect.set for aspect in ASPECTS}},
+        wardrobe.sets,
         lambda some, reads: cached_features(some, PLAIN, backbone, folder, report, reads),
     )
     return _Made(

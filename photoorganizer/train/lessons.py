@@ -8,7 +8,6 @@ networks. No photo that is kept aside for figures or thresholds is among the les
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -23,12 +22,8 @@ from photoorganizer.train.garments import (
     NONE,
     PATTERN,
     SLEEVE,
-    Elsewhere,
     Garments,
-    answers_to,
-    further_garments,
-    read_garments,
-    without_garments,
+    Wardrobe,
 )
 from photoorganizer.train.metrics import Classes
 from photoorganizer.train.scenes import ScenePhotos, SceneVocabulary, balanced
@@ -72,53 +67,35 @@ class Syllabus:
 
 
 def tuning_lessons(
-    photos: ScenePhotos,
-    vocabulary: SceneVocabulary,
-    data: Path,
-    elsewhere: Elsewhere,
-    cache: Path,
-    further_clothes: Path | None = None,
+    photos: ScenePhotos, vocabulary: SceneVocabulary, wardrobe: Wardrobe
 ) -> Syllabus:
     """Return all that the second top is shown.
 
     Args:
         photos: of scenes, of things, and further ones.
         vocabulary: the fine classes of all of them.
-        data: the folder of the data sets.
-        elsewhere: photos that are of no clothes.
-        cache: where unpacked sets are kept.
-        further_clothes: a folder with more photos of clothes, and MANIFEST.csv with the columns
-            path, kind, pattern and colour_group.
-
-    Raises:
-        MissingData: a set of clothes is not there.
+        wardrobe: photos of clothes, and of none.
     """
     no_scene = _no_scene(vocabulary)
-    kinds = read_garments(CLOTHING.set, data, cache)
-    courses = [
-        _clothing(kinds, elsewhere, no_scene),
-        _products(read_garments(COLOUR.set, data, cache), no_scene),
-    ]
-    if further_clothes is not None:
-        courses.append(_further(further_garments(further_clothes), no_scene))
-    scenes = _scenes(
-        photos, vocabulary, kinds, elsewhere, 1 - sum(course.share for course in courses)
-    )
-    questions = _questions([scenes, *courses], vocabulary, kinds, elsewhere)
-    shown = [photo for course in courses for photo in course.photos]
+    courses = [_clothing(wardrobe, no_scene), _products(wardrobe, no_scene)]
+    if wardrobe.further is not None:
+        courses.append(_further(wardrobe.further, no_scene))
+    share = 1 - sum(course.share for course in courses)
+    courses = [_scenes(photos, vocabulary, wardrobe, share), *courses]
+    shown = [photo for course in courses[1:] for photo in course.photos]
     return Syllabus(
-        Lessons(questions, [scenes, *courses]),
+        Lessons(_questions(courses, vocabulary, wardrobe), courses),
         Counter(photo.set for photo in shown),
         [photo for photo in shown if photo.set == FURTHER],
     )
 
 
 def _questions(
-    courses: Sequence[Course], vocabulary: SceneVocabulary, kinds: Garments, elsewhere: Elsewhere
+    courses: Sequence[Course], vocabulary: SceneVocabulary, wardrobe: Wardrobe
 ) -> dict[str, Question]:
     known = {
         HASHTAG: Question(len(vocabulary.scenes)),
-        CLOTHING.name: Question(len(answers_to(CLOTHING, kinds, elsewhere)), _CLOTHES_DROPOUT),
+        CLOTHING.name: Question(len(wardrobe.answers_to(CLOTHING)), _CLOTHES_DROPOUT),
     }
     for course in courses:
         for name, answers in course.answers.items():
@@ -130,8 +107,7 @@ def _questions(
 def _scenes(
     photos: ScenePhotos,
     vocabulary: SceneVocabulary,
-    kinds: Garments,
-    elsewhere: Elsewhere,
+    wardrobe: Wardrobe,
     share: float,
 ) -> Course:
     own = [*photos.learned, *photos.things]
@@ -141,7 +117,7 @@ def _scenes(
         alike = np.full(len(photos.further), (1 - _OWN_SHARE) / len(photos.further))
         odds = np.concatenate([_OWN_SHARE * odds, alike])
     shown = [*own, *photos.further]
-    told = {photo.name: f"{NONE}/{photo.hashtag}" for photo in elsewhere.photos}
+    told = {photo.name: f"{NONE}/{photo.hashtag}" for photo in wardrobe.elsewhere.photos}
     nothing = [told.get(photo.name, "") for photo in own]
     nothing += [f"{NONE}/{photo.hashtag}" for photo in photos.further]
     return Course(
@@ -149,9 +125,7 @@ def _scenes(
         odds / odds.sum(),
         {
             HASHTAG: Answers(vocabulary.numbers(shown)),
-            CLOTHING.name: Answers(
-                _numbers(nothing, answers_to(CLOTHING, kinds, elsewhere)), _NO_CLOTHES
-            ),
+            CLOTHING.name: Answers(_numbers(nothing, wardrobe.answers_to(CLOTHING)), _NO_CLOTHES),
         },
         share,
     )
@@ -163,8 +137,8 @@ def _no_scene(vocabulary: SceneVocabulary) -> int:
     return names.index(_FASHION) if _FASHION in names else -1
 
 
-def _clothing(garments: Garments, elsewhere: Elsewhere, no_scene: int) -> Course:
-    names = answers_to(CLOTHING, garments, elsewhere)
+def _clothing(wardrobe: Wardrobe, no_scene: int) -> Course:
+    garments, names = wardrobe.of(CLOTHING), wardrobe.answers_to(CLOTHING)
     learned = _learned(garments, CLOTHING.set)
     labels = garments.labels(CLOTHING)
     classes = _numbers([labels[row] for row in learned], names)
@@ -173,12 +147,13 @@ def _clothing(garments: Garments, elsewhere: Elsewhere, no_scene: int) -> Course
     return _course(garments, learned, odds, answers, no_scene)
 
 
-def _products(garments: Garments, no_scene: int) -> Course:
+def _products(wardrobe: Wardrobe, no_scene: int) -> Course:
+    garments = wardrobe.of(COLOUR)
     learned = _learned(garments, COLOUR.set)
     answers = {}
     for aspect in (PATTERN, SLEEVE, COLOUR):
         labels = garments.labels(aspect)
-        names = answers_to(aspect, garments, without_garments())
+        names = wardrobe.answers_to(aspect)
         classes = _numbers([labels[row] for row in learned], names)
         answers[aspect.name] = Answers(classes, _OWN[aspect.name])
     answers |= _columns(garments, learned, _PRODUCTS)

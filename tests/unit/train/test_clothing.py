@@ -32,6 +32,7 @@ from photoorganizer.train.garments import (
     SLEEVE,
     read_elsewhere,
     read_garments,
+    read_wardrobe,
     worn,
 )
 from photoorganizer.train.lessons import tuning_lessons
@@ -61,11 +62,12 @@ def trained(world: Path) -> Trained:
     photos, parts = validation_split(data, cache)
     elsewhere = read_elsewhere(photos, parts, gallery, vocabulary)
     scenes = ScenePhotos(photos, parts, [], [])
-    lessons = tuning_lessons(scenes, vocabulary_of(scenes), data, elsewhere, cache).lessons
+    wardrobe = read_wardrobe(data, cache, elsewhere)
+    lessons = tuning_lessons(scenes, vocabulary_of(scenes), wardrobe).lessons
     tuned = tune(base.backbone, lessons, cache, lambda _: None, TuningRecipe(steps=2, part=8))
     base.backbone.add_scene_top(tuned.top)
     backbone = FrozenBackbone.of(base.backbone)
-    heads = train_clothing(data, elsewhere, tuned, backbone, cache, lambda _: None).heads
+    heads = train_clothing(wardrobe, tuned, backbone, cache, lambda _: None).heads
     part = Projection((OBJECT,), 2, 1.0)
     network = PhotoNetwork({head.spec.name: head.module for head in heads}, {"object": part})
     network.backbone = base.backbone

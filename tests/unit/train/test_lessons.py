@@ -17,9 +17,9 @@ from photoorganizer.train.garments import (
     ASPECTS,
     CLOTHING,
     Elsewhere,
-    answers_to,
     read_elsewhere,
     read_garments,
+    read_wardrobe,
 )
 from photoorganizer.train.lessons import Syllabus, tuning_lessons
 from photoorganizer.train.scene_head import vocabulary_of
@@ -59,7 +59,8 @@ def lessons(
     world: Path, photos: ScenePhotos, elsewhere: Elsewhere, further: Path | None = None
 ) -> Syllabus:
     data, cache = world / "data", world / "cache"
-    return tuning_lessons(photos, vocabulary_of(photos), data, elsewhere, cache, further)
+    wardrobe = read_wardrobe(data, cache, elsewhere, further)
+    return tuning_lessons(photos, vocabulary_of(photos), wardrobe)
 
 
 def shown(syllabus: Syllabus) -> list[LabelledPhoto]:
@@ -92,7 +93,7 @@ def test_scenes_are_no_clothes_and_clothes_know_their_kind(
 ) -> None:
     scenes, clothes, products = lessons(world, photos, elsewhere).lessons.courses
     garments = read_garments(CLOTHING.set, world / "data", world / "cache")
-    told = answers_to(CLOTHING, garments, elsewhere)
+    told = read_wardrobe(world / "data", world / "cache", elsewhere).answers_to(CLOTHING)
     by_name = {
         photo.name: told[number]
         for course in (scenes, clothes)
@@ -132,6 +133,21 @@ def test_further_clothes_ask_what_their_manifest_knows(
     assert course.answers["further-pattern"].classes.tolist() == [-1, 0, 0]
     assert questions["further-kind"].classes == 2
     assert course.coloured
+
+
+def test_further_clothes_of_a_known_kind_are_found_by_any_of_its_names(
+    world: Path, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
+    kinds = {"T-shirt": "tshirt", "Beanie": "hat", "Earring": "", "Hat": "hat", "Trousers": ""}
+    with (tmp_path / "MANIFEST.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("path", "kind"))
+        writer.writerows((f"{kind}.jpg", kind) for kind in kinds)
+    wardrobe = read_wardrobe(world / "data", world / "cache", elsewhere, tmp_path)
+    photos, found = wardrobe.further_kinds(load_words(resources()))
+    assert {photo.path.stem: kind for photo, kind in zip(photos, found, strict=True)} == {
+        name: kind for name, kind in kinds.items() if kind
+    }
 
 
 def test_absent_folder_of_further_clothes_is_named(
