@@ -17,8 +17,11 @@ ModelInput = npt.NDArray[np.float32]
 ModelInputs = npt.NDArray[np.float32]
 """Several of them, shape (photos, 3, size, size)."""
 
-CENTRE = 0.875
-"""Share of the shorter side that the network sees: 224 of 256, as it was trained."""
+MOST_SQUASHED = 4 / 3
+"""A photo is never squashed by more: the views that the network learned from are not, either."""
+
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +34,27 @@ class InputSpec:
 
 
 def model_input(pixels: Pixels, spec: InputSpec) -> ModelInput:
-    """Return the photo's central square, scaled and normalised."""
-    height, width = pixels.shape[:2]
-    side = CENTRE * min(height, width)
-    left, top = (width - side) / 2, (height - side) / 2
-    return normalised(square(pixels, (left, top, left + side, top + side), spec.size), spec)
+    """Return what the network sees of the photo, scaled and normalised."""
+    return normalised(square(pixels, seen(*pixels.shape[:2]), spec.size), spec)
+
+
+def seen(height: int, width: int) -> Box:
+    """Return the part of a photo that the network sees, which is squashed into its square.
+
+    It is as wide as the shorter side, and as long as the mean of both sides: half of what a square
+    would leave out, without making things half as wide as they are.
+    """
+    shorter = min(height, width)
+    longer = min((height + width) / 2, shorter * MOST_SQUASHED)
+    across, down = (longer, shorter) if width > height else (shorter, longer)
+    left, top = (width - across) / 2, (height - down) / 2
+    return left, top, left + across, top + down
 
 
 def views(pixels: Pixels, spec: InputSpec) -> ModelInputs:
     """Return eight views of a photo as inputs: four squares, then their mirrors.
 
-    The squares are the one that `model_input` takes, the largest in the middle, and the largest
+    The squares are what `model_input` makes, the largest square in the middle, and the largest
     at either end: together they hold all of a photo that is up to three times as long as wide.
     """
     height, width = pixels.shape[:2]
@@ -59,7 +72,7 @@ def views(pixels: Pixels, spec: InputSpec) -> ModelInputs:
     return np.concatenate([plain, plain[..., ::-1]])
 
 
-def square(pixels: Pixels, box: tuple[float, float, float, float], size: int) -> Pixels:
+def square(pixels: Pixels, box: Box, size: int) -> Pixels:
     """Return the part of the photo in `box` (left, top, right, bottom) as `size` x `size` px."""
     picture = Image.fromarray(pixels).resize((size, size), Image.Resampling.BILINEAR, box=box)
     return np.asarray(picture)

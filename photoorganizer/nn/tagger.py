@@ -15,7 +15,7 @@ from photoorganizer.core.errors import BadWeights
 from photoorganizer.core.saliency import CELLS, COVER, Masked, places
 from photoorganizer.core.sentences import say
 from photoorganizer.core.types import Pixels, Vector
-from photoorganizer.nn.preprocess import CENTRE, ModelInputs, model_input, views
+from photoorganizer.nn.preprocess import ModelInputs, model_input, seen, views
 from photoorganizer.nn.registry import ModelSpec, verify
 
 _UNLOADABLE = (
@@ -116,13 +116,12 @@ class Tagger:
             for reading in self._run(np.stack([image, *hidden][start : start + _BATCH]))
         ]
         whole, *rest = readings
-        side = CENTRE * min(height, width)
-        across, down = side / width / 2, side / height / 2
+        box = seen(height, width)
         return Masked(
             whole.logits,
             {name: np.stack([one.logits[name] for one in rest]) for name in whole.logits},
             whole.embedding,
-            (0.5 - across, 0.5 - down, 0.5 + across, 0.5 + down),
+            (box[0] / width, box[1] / height, box[2] / width, box[3] / height),
         )
 
     def _run(self, images: ModelInputs) -> list[Reading]:

@@ -111,7 +111,8 @@ def _summary(report: TrainingReport, spec: ModelSpec) -> str:
         f"- File: `{spec.file.name}`, {size:.1f} MB, sha256 `{spec.sha256}`\n"
         f"- Origin: {spec.origin}\n"
         f"- Licence: {spec.licence}\n"
-        f"- Input: RGB, central square of the photo, {spec.input.size} px\n"
+        "- Input: RGB, the middle of the photo, as wide as its shorter side and as long as the "
+        f"mean of both, at most a third longer, squashed into a square of {spec.input.size} px\n"
         f"- Trained in {report.seconds / 60:.0f} minutes, features cached beforehand not counted"
     )
 

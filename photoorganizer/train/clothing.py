@@ -62,7 +62,7 @@ class GarmentRecipe:
 RECIPES = {
     CLOTHING.name: GarmentRecipe(
         (OBJECT, TEXTURE, LAYOUT),
-        ProbeRecipe(epochs=25, balance=0.6, dropout=0.5),
+        ProbeRecipe(epochs=25, balance=0.6, dropout=0.5, hidden=128),
         further=0.1,
         views=2,
     ),
@@ -81,9 +81,7 @@ RECIPES = {
 """By aspect. What a thing is hardly depends on its colour; prints and yarns mix colours."""
 
 
-BLENDS = tuple(
-    Blend(*values) for values in product((0.2, 0.35, 0.5, 0.65, 0.8), (0.7, 1.0, 1.4, 2.0))
-)
+BLENDS = tuple(Blend(*values) for values in product((0.35, 0.5, 0.65, 0.8), (0.7, 1.0, 1.4, 2.0)))
 """The candidates; the one that is least surprised by the calibration part is taken."""
 
 

@@ -42,8 +42,8 @@ PLAIN = 0
 """The view that the product takes of a photo; views from 1 on are random ones."""
 
 _BLOCK, _BATCH = 512, 16
-_RECIPE = "views 1"
-"""Part of each block's name: to be changed with `augmentation` or `preprocess`."""
+_PLAIN_RECIPE, _RANDOM_RECIPE = "plain 2", "views 1"
+"""Parts of each block's name: to be changed with `preprocess` and with `augmentation`."""
 
 _TEXTURE_RECIPE, _LAYOUT_RECIPE, _COLOUR_RECIPE = "texture 1", "layout 1", "colour 2"
 """Parts of those blocks' names: to be changed with how `perception` and `colour` compute them."""
@@ -151,7 +151,8 @@ class _Block:
 
     def file(self, checksum: str, cache: Path) -> Path:
         """Return where the feature with this checksum is kept."""
-        key = hashlib.sha256(f"{_RECIPE}/{checksum}/{self.view}".encode())
+        recipe = _PLAIN_RECIPE if self.view == PLAIN else _RANDOM_RECIPE
+        key = hashlib.sha256(f"{recipe}/{checksum}/{self.view}".encode())
         for photo in self.photos:
             key.update(f"/{photo.name}:{photo.path.stat().st_size}".encode())
         return cache / f"{key.hexdigest()[:32]}.npy"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from photoorganizer.nn.preprocess import InputSpec, model_input, normalised, square, views
+from photoorganizer.nn.preprocess import InputSpec, model_input, normalised, seen, square, views
 
 HALF = InputSpec(size=14, mean=(0.0, 0.5, 1.0), std=(1.0, 0.5, 0.25))
 
@@ -21,29 +21,46 @@ def test_input_is_float32_channels_first_and_contiguous() -> None:
     assert result.flags.c_contiguous
 
 
-def test_centre_is_taken_without_resampling_when_it_fits_exactly() -> None:
+def test_square_photo_is_seen_whole_and_without_resampling_when_it_fits_exactly() -> None:
     rng = np.random.default_rng(0)
-    pixels = rng.integers(0, 256, (16, 24, 3), dtype=np.uint8)
-    expected = normalised(pixels[1:15, 5:19], HALF)
-    assert np.array_equal(model_input(pixels, HALF), expected)
+    pixels = rng.integers(0, 256, (14, 14, 3), dtype=np.uint8)
+    assert np.array_equal(model_input(pixels, HALF), normalised(pixels, HALF))
+
+
+@pytest.mark.parametrize(
+    ("height", "width", "box"),
+    [
+        (200, 200, (0, 0, 200, 200)),
+        (200, 240, (10, 0, 230, 200)),  # half of what a square would leave out
+        (240, 200, (0, 10, 200, 230)),
+        (300, 900, (250, 0, 650, 300)),  # never squashed by more than a third
+        (900, 300, (0, 250, 300, 650)),
+    ],
+)
+def test_middle_of_a_photo_is_seen(
+    height: int, width: int, box: tuple[float, float, float, float]
+) -> None:
+    assert seen(height, width) == pytest.approx(box)
 
 
 def test_edges_of_the_longer_side_are_not_seen() -> None:
-    pixels = np.zeros((32, 96, 3), dtype=np.uint8)
-    seen = model_input(pixels, HALF)
-    pixels[:, :32] = pixels[:, -32:] = 255
-    assert np.array_equal(model_input(pixels, HALF), seen)
+    pixels = np.zeros((30, 90, 3), dtype=np.uint8)
+    before = model_input(pixels, HALF)
+    pixels[:, :24] = pixels[:, -24:] = 255
+    assert np.array_equal(model_input(pixels, HALF), before)
+    pixels[:, :27] = 255
+    assert not np.array_equal(model_input(pixels, HALF), before)
 
 
 def test_views_are_the_networks_own_the_middle_both_ends_and_their_mirrors() -> None:
     rng = np.random.default_rng(0)
     pixels = rng.integers(0, 256, (14, 42, 3), dtype=np.uint8)
-    seen = views(pixels, HALF)
-    assert seen.shape == (8, 3, 14, 14)
-    assert np.array_equal(seen[0], model_input(pixels, HALF))
-    for view, left in zip(seen[1:4], (14, 0, 28), strict=True):
+    all_views = views(pixels, HALF)
+    assert all_views.shape == (8, 3, 14, 14)
+    assert np.array_equal(all_views[0], model_input(pixels, HALF))
+    for view, left in zip(all_views[1:4], (14, 0, 28), strict=True):
         assert np.array_equal(view, normalised(pixels[:, left : left + 14], HALF))
-    assert np.array_equal(seen[4:], seen[:4, :, :, ::-1])
+    assert np.array_equal(all_views[4:], all_views[:4, :, :, ::-1])
 
 
 def test_views_of_an_upright_photo_go_from_its_top_to_its_bottom() -> None:
