@@ -99,7 +99,10 @@ def fit_thresholds(probabilities: Probabilities, truth: Classes) -> dict[Level, 
 
 
 def fit_pooled_thresholds(
-    probabilities: Probabilities, truth: Classes, silent: Collection[int]
+    probabilities: Probabilities,
+    truth: Classes,
+    silent: Collection[int],
+    origins: Classes | None = None,
 ) -> dict[Level, tuple[float, ...]]:
     """Return the thresholds of each level for classes that exclude each other.
 
@@ -111,6 +114,8 @@ def fit_pooled_thresholds(
         probabilities: answers about photos, shape (photos, classes).
         truth: the right classes, shape (photos,).
         silent: the classes that are never said.
+        origins: numbers of whom or what photos are of, shape (photos,): those of one origin are
+            right or wrong together. Each is of its own by default.
     """
     right = truth[:, None] == np.arange(probabilities.shape[1])
     spoken = np.isin(np.arange(probabilities.shape[1]), list(silent), invert=True)
@@ -124,8 +129,9 @@ def fit_pooled_thresholds(
         )
         for shared in _CANDIDATES:
             thresholds = np.maximum(np.maximum(own, least), shared)
-            said = np.greater_equal(probabilities, thresholds)[:, spoken]
-            if _surely(int(right[:, spoken][said].sum()), int(said.sum())) >= target:
+            said = np.greater_equal(probabilities, thresholds) & spoken
+            of_whom = None if origins is None else origins[said.nonzero()[0]]
+            if _surely(right[said], of_whom) >= target:
                 return [float(threshold) for threshold in thresholds]
         return [NEVER] * len(own)
 
@@ -167,10 +173,18 @@ def fit_shared_thresholds(
     return _rising(level, floors)
 
 
-def _surely(right: int, said: int) -> float:
-    """Return the precision that may be relied on: one standard error under what was seen."""
-    precision = right / (said + 1)
-    return precision - math.sqrt(precision * (1 - precision) / (said + 1))
+def _surely(right: npt.NDArray[np.bool_], origins: Classes | None) -> float:
+    """Return the precision that may be relied on: one standard error under what was seen.
+
+    Two where photos have origins, since those of a few dozen people are no sample of everybody's.
+    Their error is that of a ratio between origins (Cochran 1977, "Sampling Techniques", 6.3).
+    """
+    said = len(right) + 1
+    precision = int(right.sum()) / said
+    if origins is None:
+        return precision - math.sqrt(precision * (1 - precision) / said)
+    off = np.bincount(origins, weights=right - precision) if len(right) else np.zeros(1)
+    return precision - 2 * math.sqrt(float(np.square(off).sum())) / said
 
 
 def _rising(

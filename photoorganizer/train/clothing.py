@@ -109,6 +109,8 @@ class _Lesson:
     features: Features
     classes: Classes
     parts: Parts
+    origins: Classes
+    """Whose, or of which product, each photo of `asked` is."""
     importance: npt.NDArray[np.float32]
     """What each row counts, before classes are balanced."""
     tuned: LinearHead
@@ -238,6 +240,8 @@ def _lesson(aspect: Aspect, wardrobe: Wardrobe, tuned: TunedTop, look: _Look) ->
     rows = np.concatenate([np.arange(len(labels)), more, np.arange(len(labels), len(classes))])
     clothes = [look.at(garments.photos, recipe.reads, view)[known] for view in range(recipe.views)]
     seen = [look.at(garments.photos, TUNED_READS)[known], look.at(nothing, TUNED_READS)]
+    origins = [garments.rows[number][aspect.origin] for number in known]
+    origins += [photo.name for photo in nothing]
     told, covers = _told(names)
     return _Lesson(
         aspect=aspect,
@@ -255,6 +259,7 @@ def _lesson(aspect: Aspect, wardrobe: Wardrobe, tuned: TunedTop, look: _Look) ->
         ),
         classes=classes[rows],
         parts=np.concatenate([parts, np.full(len(further), _ALWAYS_LEARNED)])[rows],
+        origins=_numbered(origins)[parts == CALIBRATION],
         importance=np.where(rows < len(labels), 1, recipe.further).astype(np.float32),
         tuned=LinearHead.of(tuned.heads[aspect.name]),
         seen=np.concatenate(seen)[parts == CALIBRATION],
@@ -269,6 +274,11 @@ def _told(names: Sequence[str]) -> tuple[tuple[str, ...], npt.NDArray[np.float32
     for number in range(len(names)):
         covers[min(number, len(worn)), number] = 1
     return told, covers
+
+
+def _numbered(names: Sequence[str]) -> Classes:
+    numbers: Classes = np.unique(names, return_inverse=True)[1]
+    return numbers
 
 
 def _words() -> Words:
@@ -291,6 +301,9 @@ def _calibrated(lesson: _Lesson, logits: Logits, truth: Classes) -> HeadSpec:
         exclusive=True,
         temperature=temperature,
         thresholds=fit_pooled_thresholds(
-            softmax(logits, temperature), truth, {lesson.labels.index(label) for label in silent}
+            softmax(logits, temperature),
+            truth,
+            {lesson.labels.index(label) for label in silent},
+            lesson.origins,
         ),
     )

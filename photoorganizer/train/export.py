@@ -1,6 +1,6 @@
 """From torch to the file that is shipped: an ONNX graph with its weights stored small.
 
-Classifiers are whole numbers from -127 to 127 with a scale for each class and for each feature,
+The heads' weights are whole numbers from -127 to 127 with a scale for each row and for each column,
 everything else is float16. ONNX Runtime widens both to float32 once, when it loads the file. Knows
 nothing of labels.
 """
@@ -39,7 +39,7 @@ _SAME = "same as "
 
 _SCENE_TOP = "backbone.scene_top."
 
-_CLASSIFIER = ".classes.weight"
+_HEAD = (".classes.weight", ".hidden.weight")
 """At the end of the names of weights that are stored as whole numbers."""
 
 _ROWS, _COLUMNS = ".rows", ".columns"
@@ -207,7 +207,7 @@ def _small(name: str, weight: Weight) -> _Small:
     Features of a classifier have scales of their own, and so have its weights: one scale a class
     would leave nothing of the weights of large features.
     """
-    if not name.endswith(_CLASSIFIER):
+    if not name.endswith(_HEAD):
         return _Small(weight.astype(np.float16), {})
     columns = _size(weight / _size(weight, 1), 0)
     scaled = weight / columns

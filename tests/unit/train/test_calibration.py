@@ -110,6 +110,18 @@ def test_a_bad_class_is_silent_however_good_the_others_are() -> None:
     assert bad == NEVER
 
 
+def test_mistakes_of_one_origin_prove_less_than_as_many_of_different_ones() -> None:
+    probabilities, truth = _answers((940, 60, 0.9))
+    apart = np.arange(1000)
+    together = np.where(truth == 1, 0, apart)  # all that is wrong is one person's
+
+    def threshold(origins: np.ndarray) -> float:
+        return fit_pooled_thresholds(probabilities, truth, {1}, origins)[Level.BALANCED][0]
+
+    assert threshold(apart) <= 0.9
+    assert threshold(together) > 0.9
+
+
 @given(st.integers(0, 2**32 - 1))
 def test_what_all_say_together_is_right_often_enough(seed: int) -> None:
     rng = np.random.default_rng(seed)

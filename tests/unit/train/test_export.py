@@ -10,8 +10,26 @@ from onnx import TensorProto
 
 from photoorganizer.nn.embedding import Projection
 from photoorganizer.nn.network import GroupedHead, PhotoNetwork
-from photoorganizer.nn.perception import OBJECT
+from photoorganizer.nn.perception import COLOUR, OBJECT, TEXTURE
 from photoorganizer.train.export import export_network
+
+
+def test_hidden_layer_is_stored_as_whole_numbers_and_answers_as_in_memory(tmp_path: Path) -> None:
+    torch.manual_seed(4)
+    head = GroupedHead(
+        torch.eye(9), exclusive=True, reads=(OBJECT,), hidden=8, besides=(TEXTURE, COLOUR)
+    )
+    network = PhotoNetwork({"thing": head}, {"all": Projection((OBJECT,), 8, 1.0)}).eval()
+    file = tmp_path / "network.onnx"
+    export_network(network, file)
+    stored = {tensor.name: tensor for tensor in onnx.load(file).graph.initializer}
+    assert stored["heads.thing.hidden.weight"].data_type == TensorProto.INT8
+    images = torch.rand(2, 3, 224, 224)
+    session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
+    _, answers = session.run(None, {"images": images.numpy()})
+    with torch.inference_mode():
+        _, expected = network(images)
+    assert np.allclose(answers, expected.numpy(), atol=1e-3)
 
 
 def test_classifiers_are_stored_as_whole_numbers_and_answer_as_in_memory(tmp_path: Path) -> None:
