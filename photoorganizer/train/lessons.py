@@ -22,6 +22,7 @@ from photoorganizer.train.garments import (
     NONE,
     PATTERN,
     SLEEVE,
+    Aspect,
     Garments,
     Wardrobe,
 )
@@ -93,10 +94,9 @@ def tuning_lessons(
 def _questions(
     courses: Sequence[Course], vocabulary: SceneVocabulary, wardrobe: Wardrobe
 ) -> dict[str, Question]:
-    known = {
-        HASHTAG: Question(len(vocabulary.scenes)),
-        CLOTHING.name: Question(len(wardrobe.answers_to(CLOTHING)), _CLOTHES_DROPOUT),
-    }
+    known = {HASHTAG: Question(len(vocabulary.scenes))}
+    for aspect in ASPECTS:
+        known[aspect.name] = Question(len(wardrobe.answers_to(aspect)), _CLOTHES_DROPOUT)
     for course in courses:
         for name, answers in course.answers.items():
             if name not in known:
@@ -139,7 +139,7 @@ def _no_scene(vocabulary: SceneVocabulary) -> int:
 
 def _clothing(wardrobe: Wardrobe, no_scene: int) -> Course:
     garments, names = wardrobe.of(CLOTHING), wardrobe.answers_to(CLOTHING)
-    learned = _learned(garments, CLOTHING.set)
+    learned = _learned(garments, CLOTHING)
     labels = garments.labels(CLOTHING)
     classes = _numbers([labels[row] for row in learned], names)
     odds = np.where(classes >= 0, balanced(classes.clip(min=0), _KINDS_BALANCE), 0)
@@ -149,7 +149,7 @@ def _clothing(wardrobe: Wardrobe, no_scene: int) -> Course:
 
 def _products(wardrobe: Wardrobe, no_scene: int) -> Course:
     garments = wardrobe.of(COLOUR)
-    learned = _learned(garments, COLOUR.set)
+    learned = _learned(garments, COLOUR)
     answers = {}
     for aspect in (PATTERN, SLEEVE, COLOUR):
         labels = garments.labels(aspect)
@@ -187,9 +187,8 @@ def _course(
     )
 
 
-def _learned(garments: Garments, name: str) -> npt.NDArray[np.intp]:
-    """Return which photos of a set are kept aside for nothing."""
-    aspect = next(each for each in ASPECTS if each.set == name)
+def _learned(garments: Garments, aspect: Aspect) -> npt.NDArray[np.intp]:
+    """Return which photos are kept aside for nothing."""
     return np.flatnonzero(~np.isin(garments.parts(aspect), (VALIDATION, CALIBRATION)))
 
 
@@ -201,7 +200,8 @@ def _columns(
     for column, importance in columns.items():
         values = [garments.rows[row][column] for row in rows]
         classes = _numbers(values, sorted(set(values) - {""}))
-        found[f"{garments.photos[0].set}-{column}"] = Answers(classes, importance)
+        if (classes >= 0).any():
+            found[f"{garments.photos[0].set}-{column}"] = Answers(classes, importance)
     return found
 
 

@@ -16,6 +16,7 @@ from photoorganizer.train.gallery import ObjectVocabulary, is_held, read_gallery
 from photoorganizer.train.garments import (
     ASPECTS,
     CLOTHING,
+    PATTERN,
     Elsewhere,
     read_elsewhere,
     read_garments,
@@ -121,6 +122,31 @@ def test_every_course_has_photos_and_all_shares_are_one(
         for course in courses:
             assert course.odds.sum() == pytest.approx(1)
             assert len(course.odds) == len(course.photos)
+
+
+def test_questions_have_room_for_answers_that_only_photos_kept_aside_have(
+    world: Path, photos: ScenePhotos, elsewhere: Elsewhere
+) -> None:
+    wardrobe = read_wardrobe(world / "data", world / "cache", elsewhere)
+    questions = lessons(world, photos, elsewhere).lessons.questions
+    garments = wardrobe.of(PATTERN)
+    learned = [part not in {VALIDATION, CALIBRATION} for part in garments.parts(PATTERN)]
+    for row, is_learned in zip(garments.rows, learned, strict=True):
+        if is_learned and row["pattern_weak"] == "striped":
+            row["pattern_weak"] = ""  # type: ignore[index]  # the rows of a manifest are dicts
+    less = tuning_lessons(photos, vocabulary_of(photos), wardrobe).lessons.questions
+    assert less["pattern"] == questions["pattern"]
+
+
+def test_columns_that_know_nothing_are_no_questions(
+    world: Path, photos: ScenePhotos, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
+    draw("hills", 1, (96, 72)).save(tmp_path / "a.jpg")
+    (tmp_path / "MANIFEST.csv").write_text(
+        "path,kind,pattern,colour_group\na.jpg,Dress,,\n", encoding="utf-8"
+    )
+    questions = lessons(world, photos, elsewhere, tmp_path).lessons.questions
+    assert {name for name in questions if name.startswith("further-")} == {"further-kind"}
 
 
 def test_further_clothes_ask_what_their_manifest_knows(
