@@ -84,20 +84,6 @@ def fit_independent_temperature(logits: Logits, right: Truths) -> float:
     return _best_temperature(loss)
 
 
-def fit_thresholds(probabilities: Probabilities, truth: Classes) -> dict[Level, tuple[float, ...]]:
-    """Return the thresholds of each level for classes that exclude each other.
-
-    A surer level never has the lower threshold.
-    """
-    right = truth[:, None] == np.arange(probabilities.shape[1])
-    return _rising(
-        lambda target, _: [
-            class_threshold(scores, hits, target)
-            for scores, hits in zip(probabilities.T, right.T, strict=True)
-        ]
-    )
-
-
 def fit_pooled_thresholds(
     probabilities: Probabilities,
     truth: Classes,
