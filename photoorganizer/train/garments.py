@@ -7,6 +7,7 @@ colour. Photos of one contributor, or of one product, stay on one side. Knows no
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -126,17 +127,12 @@ class Wardrobe:
 
     def further_kinds(self, words: Words) -> tuple[list[LabelledPhoto], list[str]]:
         """Return the further photos that are of a kind of clothes by any name, and these kinds."""
-        kinds = set(self.of(CLOTHING).labels(CLOTHING))
-        found = (
-            [
-                (photo, kind)
-                for photo, row in zip(self.further.photos, self.further.rows, strict=True)
-                if (kind := _kind(row[_KIND], kinds, words))
-            ]
-            if self.further
-            else []
-        )
-        return [photo for photo, _ in found], [kind for _, kind in found]
+        if self.further is None:
+            return [], []
+        kinds = set(self.of(CLOTHING).labels(CLOTHING)) - {""}
+        named = [_kind(row[_KIND], kinds, words) for row in self.further.rows]
+        known = [bool(kind) for kind in named]
+        return list(compress(self.further.photos, known)), list(compress(named, known))
 
 
 def _kind(name: str, kinds: Collection[str], words: Words) -> str:
