@@ -26,7 +26,7 @@ from photoorganizer.train.scene_head import (
 )
 from photoorganizer.train.scenes import PhotoCounts
 from photoorganizer.train.tuning import TUNING_INPUT, TuningRecipe
-from photoorganizer.train.unseen import UnseenFigures
+from photoorganizer.train.unseen import Answered, UnseenFigures
 from photoorganizer.train.voices import Blend
 
 _FAILURES = """\
@@ -266,26 +266,35 @@ def _confused(pairs: Sequence[Confusion]) -> str:
 
 
 def _unseen_figures(figures: UnseenFigures) -> str:
+    by_name, apart = figures.by_name, figures.apart
+    return (
+        "`photoorganizer evaluate unseen DATA --more FOLDER TABLE` prints these: whole classes of "
+        "scenes are left out in four folds; the hashtag head is trained anew on the others, "
+        f"{figures.further:,} further photos before any is left out among them, and both heads are "
+        "asked. The head reads what ImageNet taught alone: the second top has met these scenes. "
+        "Right is a hashtag that is the scene's or means something narrower; the best guess is the "
+        "hashtag head alone, without thresholds. This is the figure to expect on photos unlike "
+        f"those above.\n\nClasses by the names of the sets: {by_name.scenes} of 25 photos and "
+        f"more ({by_name.photos:,} photos), things with one of the hashtags among them.\n\n"
+        f"{_answers_table(by_name)}\n\nWhat shows the same left out together, under whatever "
+        f"name and in whatever set, and scenes alone: {apart.scenes} kinds ({apart.photos:,} "
+        f"photos).\n\n{_answers_table(apart)}"
+    )
+
+
+def _answers_table(answered: Answered) -> str:
     rows = [
-        ("best guess", figures.best),
-        *((f"{level}, hashtag head alone", figures.without_things[level]) for level in Level),
-        *((f"{level}, both heads", figures.levels[level]) for level in Level),
+        ("best guess", answered.best),
+        *((f"{level}, hashtag head alone", answered.without_things[level]) for level in Level),
+        *((f"{level}, both heads", answered.levels[level]) for level in Level),
     ]
     levels = "\n".join(
         f"| {name} | {shares.right:.3f} | {shares.silent:.3f} "
         f"| {shares.silent_where_not_right:.3f} |"
         for name, shares in rows
     )
-    worst = " · ".join(f"{scene} {share:.2f}" for scene, share in [*figures.by_scene.items()][:12])
+    worst = " · ".join(f"{scene} {share:.2f}" for scene, share in [*answered.by_scene.items()][:12])
     return (
-        "`photoorganizer evaluate unseen DATA --more FOLDER TABLE` prints these: "
-        f"{figures.scenes} kinds of scenes ({figures.photos:,} photos) are left out in four folds, "
-        "under whatever name and in whatever set they stand; the hashtag head is trained anew on "
-        f"the others, {figures.further:,} further photos before any is left out among them, and "
-        "both heads are asked. The head reads what ImageNet taught alone: the second top has met "
-        "these scenes. Right is a hashtag that is the scene's or means something narrower; the "
-        "best guess is the hashtag head alone, without thresholds. This is the figure to expect on "
-        "photos unlike those above.\n\n"
         "| level | right | silent | silent where not right |\n| --- | ---: | ---: | ---: |\n"
         f"{levels}\n\nLeast often right at *balanced*: {worst}."
     )

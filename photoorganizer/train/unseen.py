@@ -1,16 +1,19 @@
 """How the product does on kinds of scenes that no training saw: what a user's photos are like.
 
-Whole scene classes are left out in four folds, whatever set their photos are from and whatever they
-are called there. For each fold a hashtag head is trained anew on the others and on further photos
-of them, calibrated on photos that it did not learn, and asked about the classes left out; the
-object head speaks as it is shipped, and the figures are given with it and without. The top that was
-fine-tuned has met all of these classes and cannot be asked: these heads read what ImageNet taught
-alone, so that the figures are those of half of the hashtag head.
+Whole scene classes are left out in four folds. For each fold a hashtag head is trained anew on the
+others and on further photos of them, calibrated on photos that it did not learn, and asked about
+the classes left out; the object head speaks as it is shipped, and the figures are given with it and
+without. The top that was fine-tuned has met all of these classes and cannot be asked: these heads
+read what ImageNet taught alone, so that the figures are those of half of the hashtag head.
+
+What a class is can be told in two ways, and both are asked. `BY_NAME` takes the names of the sets,
+as those who made them did: a *livingroom* is left out, and a *living_room* of the other set is not.
+`APART` leaves out together what shows the same, whatever it is called, and asks about no things.
 """
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import compress
@@ -104,6 +107,16 @@ class UnseenFigures:
     """How the product does on scenes left out of training."""
 
     model_id: str
+    further: int
+    """How many further photos it was taught with."""
+    by_name: "Answered"
+    apart: "Answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How it does where classes are left out in one way."""
+
     photos: int
     scenes: int
     best: Shares
@@ -112,8 +125,6 @@ class UnseenFigures:
     """All heads with their thresholds."""
     without_things: Mapping[Level, Shares]
     """The hashtag head alone with its thresholds."""
-    further: int
-    """How many further photos it was taught with."""
     by_scene: Mapping[str, float]
     """How often the middle level is right, by scene, worst first."""
 
@@ -144,29 +155,49 @@ def evaluate_unseen(
     network = load_network(spec)
     words = load_words(resources())
     lessons = _gather(data, network, words, more, cache, report)
-    folds = scene_folds(lessons.photos)
+    things = head_named(OBJECT, spec)
+    asking = _Asking(head_named(HASHTAG, spec).labels, things, network, words, report)
+    return UnseenFigures(
+        model_id=spec.id,
+        further=len(lessons.further.photos),
+        by_name=_asked(lessons, BY_NAME, asking),
+        apart=_asked(lessons, APART, asking),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What the answers are found with."""
+
+    labels: tuple[str, ...]
+    things: HeadSpec
+    network: PhotoNetwork
+    words: Words
+    report: Report
+
+
+def _asked(lessons: "_Lessons", classes: "Classing", asking: _Asking) -> Answered:
+    folds = scene_folds(lessons.photos, classes)
     asked = np.flatnonzero(folds >= 0).tolist()
     photos = [lessons.photos[row] for row in asked]
-    labels, objects = head_named(HASHTAG, spec).labels, head_named(OBJECT, spec)
-    answers = lessons.left_out(folds, labels, report)
+    answers = lessons.left_out(folds, classes, asking)
     scenes = np.stack([logits for _, logits in answers])[folds[asked], asked]
-    things = _object_logits(network, lessons.features[asked])
-    best = [labels[number] for number in scenes.argmax(axis=1)]
-
+    things = _object_logits(asking.network, lessons.features[asked])
+    best = [asking.labels[number] for number in scenes.argmax(axis=1)]
     heads = [answers[fold][0] for fold in folds[asked]]
 
     def verdicts(level: Level, *others: HeadSpec) -> list[Verdict]:
-        return _verdicts(photos, _said(scenes, things, heads, others, level), words)
+        said = _said(scenes, things, heads, others, level)
+        return _verdicts(photos, said, asking.words)
 
-    return UnseenFigures(
-        model_id=spec.id,
+    guesses = [[label] * (label != OTHER) for label in best]
+    return Answered(
         photos=len(photos),
-        scenes=len({scene_of(photo) for photo in photos}),
-        best=_shares(_verdicts(photos, [[label] * (label != OTHER) for label in best], words)),
-        levels={level: _shares(verdicts(level, objects)) for level in Level},
+        scenes=len({classes.name(photo) for photo in photos}),
+        best=_shares(_verdicts(photos, guesses, asking.words)),
+        levels={level: _shares(verdicts(level, asking.things)) for level in Level},
         without_things={level: _shares(verdicts(level)) for level in Level},
-        further=len(lessons.further.photos),
-        by_scene=_by_scene(photos, verdicts(Level.BALANCED, objects)),
+        by_scene=_by_scene(photos, verdicts(Level.BALANCED, asking.things), classes),
     )
 
 
@@ -184,28 +215,54 @@ def _said(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Classing:
+    """What a class that is left out is, and which of them are asked about."""
+
+    name: Callable[[LabelledPhoto], str]
+    """Photos of one name are left out together."""
+    least: int
+    """Classes with fewer photos are not asked about."""
+    things: bool
+    """Whether things are asked about, too, where they have one of the hashtags."""
+
+    def asks(self, photo: LabelledPhoto) -> bool:
+        """Return whether a photo may be asked about."""
+        return photo.hashtag != OTHER and (self.things or photo.is_scene)
+
+
 def scene_of(photo: LabelledPhoto) -> str:
     """Return the scene a photo shows, under the one name it has here."""
     return _SAME.get(photo.scene, photo.scene)
 
 
-def scene_folds(photos: Sequence[LabelledPhoto]) -> npt.NDArray[np.int64]:
-    """Return the fold (0 to 3) in which each photo's scene is left out; -1 for never.
+BY_NAME = Classing(lambda photo: photo.scene, least=25, things=True)
+"""By the names of the sets."""
 
-    Asked about are scenes that deserve a hashtag which another scene deserves as well: the others
-    cannot be known. The scenes of one hashtag are spread over the folds.
+APART = Classing(scene_of, least=1, things=False)
+"""By what is shown."""
+
+
+def scene_folds(photos: Sequence[LabelledPhoto], classes: Classing) -> npt.NDArray[np.int64]:
+    """Return the fold (0 to 3) in which each photo's class is left out; -1 for never.
+
+    Asked about are classes that deserve a hashtag which another class deserves as well: the others
+    cannot be known. The classes of one hashtag are spread over the folds.
     """
+    counts = Counter((classes.name(p), p.hashtag) for p in photos if classes.asks(p))
     scenes: dict[str, set[str]] = defaultdict(set)
-    for photo in photos:
-        if photo.is_scene and photo.hashtag != OTHER:
-            scenes[photo.hashtag].add(scene_of(photo))
+    for (scene, hashtag), count in counts.items():
+        if count >= classes.least:
+            scenes[hashtag].add(scene)
     fold = {
         (scene, hashtag): (rank + offset) % FOLDS
         for offset, (hashtag, members) in enumerate(sorted(scenes.items()))
         if len(members) > 1
         for rank, scene in enumerate(sorted(members, key=_mixed))
     }
-    return np.array([fold.get((scene_of(p), p.hashtag), -1) if p.is_scene else -1 for p in photos])
+    return np.array(
+        [fold.get((classes.name(p), p.hashtag), -1) if classes.asks(p) else -1 for p in photos]
+    )
 
 
 def judge(truth: str, said: Sequence[str], words: Words) -> Verdict:
@@ -226,25 +283,25 @@ class _Lessons:
     further: Seen
 
     def left_out(
-        self, folds: npt.NDArray[np.int64], labels: tuple[str, ...], report: Report
+        self, folds: npt.NDArray[np.int64], classes: Classing, asking: _Asking
     ) -> list[tuple[HeadSpec, Logits]]:
-        """Return each fold's head, which never met the fold's scenes, and all that it says."""
-        meter = Meter("scenes left out", FOLDS, report)
-        names = np.array([scene_of(photo) for photo in self.photos])
+        """Return each fold's head, which never met the fold's classes, and all that it says."""
+        meter = Meter("scenes left out", FOLDS, asking.report)
+        names = np.array([classes.name(photo) for photo in self.photos])
         answers = []
         for fold in range(FOLDS):
             left_out = set(names[folds == fold].tolist())
-            answers.append(self._answers(left_out, labels))
+            answers.append(self._answers(left_out, classes, asking.labels))
             meter.advance(1)
         return answers
 
     def _answers(
-        self, left_out: Collection[str], labels: tuple[str, ...]
+        self, left_out: Collection[str], classes: Classing, labels: tuple[str, ...]
     ) -> tuple[HeadSpec, Logits]:
-        met = np.array([scene_of(photo) not in left_out for photo in self.photos])
+        met = np.array([classes.name(photo) not in left_out for photo in self.photos])
         learned, calibration = met & (self.parts != CALIBRATION), met & (self.parts == CALIBRATION)
         own = Seen(list(compress(self.photos, learned.tolist())), self.features[learned])
-        collections = [own, self.things, _without(self.further, left_out)]
+        collections = [own, self.things, _without(self.further, left_out, classes)]
         shown = [photo for each in collections for photo in each.photos]
         vocabulary = SceneVocabulary(SceneVocabulary.of(shown).scenes, labels)
         head = fit_probe(collections, vocabulary)
@@ -286,9 +343,9 @@ def _further(
     return without_copies(read_further(more, photos), list(compress(photos, held)))
 
 
-def _without(seen: Seen, left_out: Collection[str]) -> Seen:
-    """Return what is seen of the photos of other scenes."""
-    met = [scene_of(photo) not in left_out for photo in seen.photos]
+def _without(seen: Seen, left_out: Collection[str], classes: Classing) -> Seen:
+    """Return what is seen of the photos of other classes."""
+    met = [classes.name(photo) not in left_out for photo in seen.photos]
     return Seen(list(compress(seen.photos, met)), seen.features[met], seen.importance)
 
 
@@ -312,10 +369,12 @@ def _shares(verdicts: Sequence[Verdict]) -> Shares:
     return Shares(counts[Verdict.RIGHT] / total, counts[Verdict.SILENT] / total)
 
 
-def _by_scene(photos: Sequence[LabelledPhoto], verdicts: Sequence[Verdict]) -> dict[str, float]:
+def _by_scene(
+    photos: Sequence[LabelledPhoto], verdicts: Sequence[Verdict], classes: Classing
+) -> dict[str, float]:
     scenes: dict[str, list[Verdict]] = defaultdict(list)
     for photo, verdict in zip(photos, verdicts, strict=True):
-        scenes[scene_of(photo)].append(verdict)
+        scenes[classes.name(photo)].append(verdict)
     shares = {scene: _shares(each).right for scene, each in scenes.items()}
     return dict(sorted(shares.items(), key=lambda entry: entry[1]))
 

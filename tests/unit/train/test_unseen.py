@@ -8,7 +8,16 @@ import pytest
 from photoorganizer.core.paths import resources
 from photoorganizer.taxonomy.words import Words, load_words
 from photoorganizer.train.datasets import LabelledPhoto
-from photoorganizer.train.unseen import FOLDS, Shares, Verdict, judge, scene_folds, scene_of
+from photoorganizer.train.unseen import (
+    APART,
+    BY_NAME,
+    FOLDS,
+    Shares,
+    Verdict,
+    judge,
+    scene_folds,
+    scene_of,
+)
 
 
 def _photo(scene: str, hashtag: str, *, is_scene: bool = True) -> LabelledPhoto:
@@ -24,14 +33,14 @@ def words() -> Words:
 
 def test_scenes_of_one_hashtag_are_spread_over_the_folds() -> None:
     photos = [_photo(f"sport_{i}", "sport") for i in range(8) for _ in range(3)]
-    folds = scene_folds(photos)
+    folds = scene_folds(photos, APART)
     assert np.bincount(folds).tolist() == [6] * FOLDS
     assert all(len(set(folds[i : i + 3].tolist())) == 1 for i in range(0, 24, 3))
 
 
 def test_two_names_of_one_scene_are_left_out_together() -> None:
     photos = [_photo(name, "home") for name in ("livingroom", "living_room", "kitchen")]
-    folds = scene_folds(photos)
+    folds = scene_folds(photos, APART)
     assert scene_of(photos[0]) == scene_of(photos[1])
     assert folds[0] == folds[1] != folds[2]
 
@@ -44,7 +53,19 @@ def test_only_scenes_that_could_be_known_are_asked_about() -> None:
         _photo("church", "church"),
         _photo("abbey", "church"),
     ]
-    assert (scene_folds(photos) >= 0).tolist() == [False, False, False, True, True]
+    assert (scene_folds(photos, APART) >= 0).tolist() == [False, False, False, True, True]
+
+
+def test_classes_by_name_are_those_of_the_sets_with_photos_enough() -> None:
+    counts = {"livingroom": 30, "living_room": 30, "attic": 24, "home_thing": 25}
+    photos = [
+        _photo(name, "home", is_scene=name != "home_thing")
+        for name, count in counts.items()
+        for _ in range(count)
+    ]
+    folds = dict(zip((photo.scene for photo in photos), scene_folds(photos, BY_NAME), strict=True))
+    assert folds["attic"] == -1
+    assert sorted(folds.values())[1:] == [0, 1, 2]
 
 
 def test_narrower_hashtag_is_right_and_a_broader_one_is_not(words: Words) -> None:
