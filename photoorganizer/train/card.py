@@ -26,7 +26,7 @@ from photoorganizer.train.scene_head import (
 )
 from photoorganizer.train.scenes import PhotoCounts
 from photoorganizer.train.tuning import TUNING_INPUT, TuningRecipe
-from photoorganizer.train.unseen import Answered, UnseenFigures
+from photoorganizer.train.unseen import BY_NAME, Answered, UnseenFigures
 from photoorganizer.train.voices import Blend
 
 _FAILURES = """\
@@ -273,9 +273,11 @@ def _unseen_figures(figures: UnseenFigures) -> str:
         f"{figures.further:,} further photos before any is left out among them, and both heads are "
         "asked. The head reads what ImageNet taught alone: the second top has met these scenes. "
         "Right is a hashtag that is the scene's or means something narrower; the best guess is the "
-        "hashtag head alone, without thresholds. This is the figure to expect on photos unlike "
-        f"those above.\n\nClasses by the names of the sets: {by_name.scenes} of 25 photos and "
-        f"more ({by_name.photos:,} photos), things with one of the hashtags among them.\n\n"
+        "hashtag head alone, without thresholds. A thing that is rightly named without a "
+        "word for the scene counts as wrong. This is the figure to expect on photos unlike those "
+        f"above.\n\nClasses by the names of the sets: {by_name.scenes} of "
+        f"{BY_NAME.least} photos and more ({by_name.photos:,} photos), things with one of the "
+        "hashtags among them. Further photos are left out by what they show.\n\n"
         f"{_answers_table(by_name)}\n\nWhat shows the same left out together, under whatever "
         f"name and in whatever set, and scenes alone: {apart.scenes} kinds ({apart.photos:,} "
         f"photos).\n\n{_answers_table(apart)}"
@@ -290,11 +292,12 @@ def _answers_table(answered: Answered) -> str:
     ]
     levels = "\n".join(
         f"| {name} | {shares.right:.3f} | {shares.silent:.3f} "
-        f"| {shares.silent_where_not_right:.3f} |"
+        f"| {shares.silent_where_not_right:.3f} | {shares.right_where_said:.3f} |"
         for name, shares in rows
     )
     worst = " · ".join(f"{scene} {share:.2f}" for scene, share in [*answered.by_scene.items()][:12])
     return (
-        "| level | right | silent | silent where not right |\n| --- | ---: | ---: | ---: |\n"
+        "| level | right | silent | silent where not right | right where it speaks |\n"
+        "| --- | ---: | ---: | ---: | ---: |\n"
         f"{levels}\n\nLeast often right at *balanced*: {worst}."
     )

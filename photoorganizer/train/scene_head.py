@@ -8,7 +8,7 @@ neither learned from.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import compress, product
 from pathlib import Path
 
 import numpy as np
@@ -112,6 +112,11 @@ class Seen:
     photos: Sequence[LabelledPhoto]
     features: Features
     importance: float = 1.0
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> "Seen":
+        """Return the photos that are kept, with what is seen of them."""
+        photos = list(compress(self.photos, kept.tolist()))
+        return Seen(photos, self.features[kept], self.importance)
 
 
 def fit_probe(collections: Sequence[Seen], vocabulary: SceneVocabulary) -> LinearHead:

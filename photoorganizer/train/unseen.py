@@ -9,11 +9,13 @@ read what ImageNet taught alone, so that the figures are those of half of the ha
 What a class is can be told in two ways, and both are asked. `BY_NAME` takes the names of the sets,
 as those who made them did: a *livingroom* is left out, and a *living_room* of the other set is not.
 `APART` leaves out together what shows the same, whatever it is called, and asks about no things.
+Further photos of what is left out are left out by what they show, either way: their folders have
+names of their own.
 """
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import compress
@@ -97,6 +99,11 @@ class Shares:
     silent: float
 
     @property
+    def right_where_said(self) -> float:
+        """Of the photos of which something is said, the share with a right answer."""
+        return self.right / (1 - self.silent) if self.silent < 1 else 1.0
+
+    @property
     def silent_where_not_right(self) -> float:
         """Of the photos without a right answer, the share without any."""
         return self.silent / (1 - self.right) if self.right < 1 else 1.0
@@ -155,49 +162,48 @@ def evaluate_unseen(
     network = load_network(spec)
     words = load_words(resources())
     lessons = _gather(data, network, words, more, cache, report)
-    things = head_named(OBJECT, spec)
-    asking = _Asking(head_named(HASHTAG, spec).labels, things, network, words, report)
+    labels, objects = head_named(HASHTAG, spec).labels, head_named(OBJECT, spec)
+    things = _object_logits(network, lessons.features)
+
+    def answered(classes: Classing) -> Answered:
+        folds = scene_folds(lessons.photos, classes)
+        answers = lessons.left_out(folds, classes, labels, report)
+        return _answered(lessons.photos, classes, folds, answers, (objects, things), words)
+
     return UnseenFigures(
         model_id=spec.id,
         further=len(lessons.further.photos),
-        by_name=_asked(lessons, BY_NAME, asking),
-        apart=_asked(lessons, APART, asking),
+        by_name=answered(BY_NAME),
+        apart=answered(APART),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
-    """What the answers are found with."""
-
-    labels: tuple[str, ...]
-    things: HeadSpec
-    network: PhotoNetwork
-    words: Words
-    report: Report
-
-
-def _asked(lessons: "_Lessons", classes: "Classing", asking: _Asking) -> Answered:
-    folds = scene_folds(lessons.photos, classes)
+def _answered(
+    everything: Sequence[LabelledPhoto],
+    classes: "Classing",
+    folds: npt.NDArray[np.int64],
+    answers: Sequence[tuple[HeadSpec, Logits]],
+    object_answers: tuple[HeadSpec, Logits],
+    words: Words,
+) -> Answered:
     asked = np.flatnonzero(folds >= 0).tolist()
-    photos = [lessons.photos[row] for row in asked]
-    answers = lessons.left_out(folds, classes, asking)
-    scenes = np.stack([logits for _, logits in answers])[folds[asked], asked]
-    things = _object_logits(asking.network, lessons.features[asked])
-    best = [asking.labels[number] for number in scenes.argmax(axis=1)]
+    photos = [everything[row] for row in asked]
     heads = [answers[fold][0] for fold in folds[asked]]
+    scenes = np.stack([logits for _, logits in answers])[folds[asked], asked]
+    objects, things = object_answers[0], object_answers[1][asked]
+    best = [head.labels[row.argmax()] for head, row in zip(heads, scenes, strict=True)]
 
     def verdicts(level: Level, *others: HeadSpec) -> list[Verdict]:
-        said = _said(scenes, things, heads, others, level)
-        return _verdicts(photos, said, asking.words)
+        return _verdicts(photos, _said(scenes, things, heads, others, level), words)
 
     guesses = [[label] * (label != OTHER) for label in best]
     return Answered(
         photos=len(photos),
         scenes=len({classes.name(photo) for photo in photos}),
-        best=_shares(_verdicts(photos, guesses, asking.words)),
-        levels={level: _shares(verdicts(level, asking.things)) for level in Level},
+        best=_shares(_verdicts(photos, guesses, words)),
+        levels={level: _shares(verdicts(level, objects)) for level in Level},
         without_things={level: _shares(verdicts(level)) for level in Level},
-        by_scene=_by_scene(photos, verdicts(Level.BALANCED, asking.things), classes),
+        by_scene=_by_scene(photos, verdicts(Level.BALANCED, objects), classes),
     )
 
 
@@ -273,7 +279,7 @@ def judge(truth: str, said: Sequence[str], words: Words) -> Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lessons:
+class Material:
     """Photos of scenes, of things and further ones, and the features of all."""
 
     photos: Sequence[LabelledPhoto]
@@ -283,31 +289,40 @@ class _Lessons:
     further: Seen
 
     def left_out(
-        self, folds: npt.NDArray[np.int64], classes: Classing, asking: _Asking
+        self,
+        folds: npt.NDArray[np.int64],
+        classes: Classing,
+        labels: tuple[str, ...],
+        report: Report,
     ) -> list[tuple[HeadSpec, Logits]]:
         """Return each fold's head, which never met the fold's classes, and all that it says."""
-        meter = Meter("scenes left out", FOLDS, asking.report)
-        names = np.array([classes.name(photo) for photo in self.photos])
+        meter = Meter("scenes left out", FOLDS, report)
+        names = np.array([classes.name(photo) for photo in self.photos], dtype=np.str_)
+        shown = np.array([scene_of(photo) for photo in self.photos], dtype=np.str_)
+        shown_further = np.array([scene_of(photo) for photo in self.further.photos], dtype=np.str_)
         answers = []
         for fold in range(FOLDS):
-            left_out = set(names[folds == fold].tolist())
-            answers.append(self._answers(left_out, classes, asking.labels))
+            met = ~np.isin(names, names[folds == fold])
+            met_further = ~np.isin(shown_further, shown[folds == fold])
+            answers.append(self._answers(met, met_further, labels))
             meter.advance(1)
         return answers
 
     def _answers(
-        self, left_out: Collection[str], classes: Classing, labels: tuple[str, ...]
+        self,
+        met: npt.NDArray[np.bool_],
+        met_further: npt.NDArray[np.bool_],
+        labels: tuple[str, ...],
     ) -> tuple[HeadSpec, Logits]:
-        met = np.array([classes.name(photo) not in left_out for photo in self.photos])
-        learned, calibration = met & (self.parts != CALIBRATION), met & (self.parts == CALIBRATION)
-        own = Seen(list(compress(self.photos, learned.tolist())), self.features[learned])
-        collections = [own, self.things, _without(self.further, left_out, classes)]
-        shown = [photo for each in collections for photo in each.photos]
-        vocabulary = SceneVocabulary(SceneVocabulary.of(shown).scenes, labels)
+        held = np.equal(self.parts, CALIBRATION)
+        own = Seen(self.photos, self.features).only(met & ~held)
+        collections = [own, self.things, self.further.only(met_further)]
+        learned = [photo for each in collections for photo in each.photos]
+        vocabulary = SceneVocabulary(SceneVocabulary.of(learned).scenes, labels)
         head = fit_probe(collections, vocabulary)
         logits = grouped(head.logits(self.features), vocabulary.members(labels))
         truth = class_numbers(self.photos, labels)
-        return calibrated(labels, logits[calibration], truth[calibration]), logits
+        return calibrated(labels, logits[met & held], truth[met & held]), logits
 
 
 def _gather(
@@ -317,14 +332,14 @@ def _gather(
     more: FurtherPhotos | None,
     cache: Path,
     report: Report,
-) -> _Lessons:
+) -> Material:
     vocabulary = ObjectVocabulary(words)
     backbone = FrozenBackbone.of(network.backbone)
     photos, parts = validation_split(data, cache)
     gallery = read_gallery(data, cache, vocabulary)
     things = gallery.things({photo.hashtag for photo in photos}, vocabulary)
     folder = cache / "features"
-    return _Lessons(
+    return Material(
         photos=photos,
         parts=parts,
         features=cached_features(photos, PLAIN, backbone, folder, report, READS),
@@ -341,12 +356,6 @@ def _further(
         return []
     held = np.isin(parts, (VALIDATION, CALIBRATION)).tolist()
     return without_copies(read_further(more, photos), list(compress(photos, held)))
-
-
-def _without(seen: Seen, left_out: Collection[str], classes: Classing) -> Seen:
-    """Return what is seen of the photos of other classes."""
-    met = [classes.name(photo) not in left_out for photo in seen.photos]
-    return Seen(list(compress(seen.photos, met)), seen.features[met], seen.importance)
 
 
 def _object_logits(network: PhotoNetwork, features: Features) -> Logits:
