@@ -40,6 +40,9 @@ _FAILURES = """\
 - Of 50 photos of `gallery` drawn by lot and read at *balanced*, 10 were left without a word and
   seven of the others had a wrong one: a bus in a hall #airport, another #cars, a chain #tools,
   cups and a flask #bar, pomegranates #nature, a typewriter #computer, a motorcycle #scooter.
+- The object head says #church at *balanced* of village streets: ImageNet's words for buildings are
+  church, monastery, bell cote. Of ten shots of two places in `gallery` that were given the word,
+  seven show such a street.
 - Of photos that are much longer than wide, the ends are not seen.
 - Shirts, polos, blouses and other tops are taken for each other. What is said of clothes at
   *balanced* is right less often than the level says: the people whose photos set the threshold are
