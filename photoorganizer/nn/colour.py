@@ -49,16 +49,13 @@ def colour_layout(images: Tensor) -> Tensor:
 
     Shares in each of the three parts sum to one; of roots, distances mean more (Hellinger 1909).
     """
-    lab = _lab(functional.avg_pool2d(images, _SHRINK))
+    lab = _lab(functional.avg_pool2d(images, _SHRINK)).flatten(2).transpose(1, 2)
     palette = _palette()
-    distances = (
-        lab.square().sum(1, keepdim=True)
-        - 2 * functional.conv2d(lab, palette[:, :, None, None])
-        + palette.square().sum(1)[:, None, None]
-    )
-    shares = functional.softmax(-distances / _SOFTNESS**2, dim=1).flatten(2)
+    # Distances less what all colours have in common; colours last, as they are compared fastest.
+    nearness = functional.linear(lab, 2 * palette, -palette.square().sum(1)) / _SOFTNESS**2
+    shares = functional.softmax(nearness, dim=2)
     windows = _windows(images.shape[-2] // _SHRINK, images.shape[-1] // _SHRINK)
-    middle, border = (shares @ windows).unbind(2)
+    middle, border = (windows.T @ shares).unbind(1)
     figure = middle * middle / (middle + border + _LEAST)
     parts = [middle, border, figure / figure.sum(1, keepdim=True)]
     return torch.cat(parts, dim=1).clamp_min(_LEAST_SHARE).sqrt()
