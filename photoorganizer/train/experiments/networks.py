@@ -157,4 +157,6 @@ def _on_base_network(recipe: Recipe, classes: int, base: Path) -> Network:
     last = _last_layers(FEATURES, recipe, classes)
     head = nn.Sequential(nn.Dropout(recipe.dropout), last) if recipe.dropout else last
     module = nn.Sequential(OrderedDict(backbone=backbone, head=head))
-    return Network(module, (backbone,), Start.BASE)
+    # AlexNet's recipe learns three layers on the convolutions that it keeps: here the top as well.
+    kept = backbone if recipe.hidden else backbone.trunk
+    return Network(module, (kept,), Start.BASE)

@@ -177,6 +177,17 @@ def test_base_network_takes_the_recipe_over(world: Path) -> None:
     assert learning == head
 
 
+def test_what_alexnet_learns_on_its_convolutions_is_the_top_on_the_base_network(
+    world: Path,
+) -> None:
+    options = Options(base=world / "weights")
+    network = build(adapted(RECIPES["iuh-alexnet"], options), 4, base=options.base)
+    network.freeze(frozen=True)
+    learned = {name for name, one in network.module.named_parameters() if one.requires_grad}
+    assert {name.split(".")[0] for name in learned} == {"backbone", "head"}
+    assert all(name.startswith(("backbone.top.", "head.")) for name in learned)
+
+
 def test_base_network_drops_out_where_the_recipe_does(world: Path) -> None:
     options = Options(base=world / "weights")
     module = build(adapted(RECIPES["iuh-alexnet"], options), 4, base=options.base).module
