@@ -238,7 +238,8 @@ def _clothing_figures(figures: ClothingFigures) -> str:
     aspects = "\n".join(
         f"| {name} | {each.photos} | {each.classes} | {each.accuracy:.3f} "
         f"| {each.weighted_accuracy:.3f} | {each.top3:.3f} | {each.threshold:.2f} "
-        f"| {each.accuracy_above:.3f} | {each.answered:.3f} |"
+        f"| {each.accuracy_above:.3f} | {each.answered:.3f} | {each.accuracy_sure:.3f} "
+        f"| {each.answered_sure:.3f} |"
         for name, each in figures.aspects.items()
     )
     levels = "\n".join(
@@ -251,10 +252,11 @@ def _clothing_figures(figures: ClothingFigures) -> str:
     return (
         "`photoorganizer evaluate clothing DATA` prints these, on photos of contributors and "
         "products that neither training nor thresholds saw. Thresholds are those of Hnot (2018), "
-        "on the calibrated probability.\n\n"
+        "on the calibrated probability; besides, each head has its own for *sure* "
+        f"({TARGETS[Level.SURE]:.2f}).\n\n"
         "| head | photos | classes | accuracy | weighted accuracy | top 3 | threshold "
-        "| accuracy above | answered |\n"
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
+        "| accuracy above | answered | accuracy when *sure* | answered |\n"
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
         f"{aspects}\n\n"
         "What *clothing* says of photos of clothes, and on which share of photos of no clothes it "
         "says anything, by set:\n\n"

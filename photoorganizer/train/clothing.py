@@ -71,7 +71,9 @@ RECIPES = {
         ProbeRecipe(epochs=25, batch=256, balance=0.6, dropout=0.5, hidden=64),
     ),
     SLEEVE.name: GarmentRecipe(
-        (OBJECT,), ProbeRecipe(epochs=40, batch=256, balance=0.8, dropout=0.3, hidden=64)
+        (OBJECT, TEXTURE, LAYOUT),
+        ProbeRecipe(epochs=40, batch=256, balance=0.8, dropout=0.3, hidden=64),
+        views=2,
     ),
     COLOUR_OF_CLOTHES.name: GarmentRecipe(
         (COLOUR, TEXTURE),
@@ -233,7 +235,7 @@ def _lesson(aspect: Aspect, wardrobe: Wardrobe, tuned: TunedTop, look: _Look) ->
     names = wardrobe.answers_to(aspect)
     labels = np.array(garments.labels(aspect))[known].tolist()
     labels += [f"{NONE}/{photo.hashtag}" for photo in nothing]
-    further, kinds = wardrobe.further_kinds(_words()) if recipe.further else ([], [])
+    further, kinds = wardrobe.other_kinds(_words()) if recipe.further else ([], [])
     classes = np.array([names.index(name) for name in [*labels, *kinds]], dtype=np.int64)
     parts = np.concatenate([garments.parts(aspect)[known], wardrobe.beside(aspect).parts])
     more = np.tile(np.arange(len(known)), recipe.views - 1)
@@ -303,7 +305,7 @@ def _calibrated(lesson: _Lesson, logits: Logits, truth: Classes) -> HeadSpec:
         thresholds=fit_pooled_thresholds(
             softmax(logits, temperature),
             truth,
-            {lesson.labels.index(label) for label in silent},
+            {lesson.labels.index(label) for label in silent if lesson.aspect.spoken},
             lesson.origins,
         ),
     )

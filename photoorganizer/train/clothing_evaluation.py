@@ -1,7 +1,8 @@
 """How well the shipped network knows clothes, on photos of contributors that no training saw.
 
 The same columns as Hnot (2018): accuracy, the three best answers, and accuracy of the answers at
-least as sure as that work's threshold. And what is said of photos that are of no clothes at all.
+least as sure as that work's threshold, or as the head's own. And what is said of photos that are of
+no clothes at all.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from photoorganizer.core.paths import resources
 from photoorganizer.core.types import HeadSpec, Level
@@ -53,6 +55,10 @@ class AspectFigures:
     accuracy_above: float
     """Of the answers that reach the threshold."""
     answered: float
+    """Share of the photos with such an answer."""
+    accuracy_sure: float
+    """Of the answers that reach the head's own threshold for *sure*."""
+    answered_sure: float
     """Share of the photos with such an answer."""
 
 
@@ -127,7 +133,9 @@ class _Answers:
     def figures(self, aspect: Aspect) -> AspectFigures:
         best = np.argsort(-self.logits, axis=1, kind="stable")[:, :_BEST]
         right = best[:, 0] == self.truth
-        sure = self.probabilities.max(axis=1) >= aspect.threshold
+        confidence = self.probabilities.max(axis=1)
+        above = confidence >= aspect.threshold
+        sure = confidence >= np.asarray(self.head.thresholds[Level.SURE])[best[:, 0]]
         return AspectFigures(
             photos=len(self.truth),
             classes=len(np.unique(self.truth)),
@@ -135,8 +143,10 @@ class _Answers:
             weighted_accuracy=weighted_accuracy(self.matrix),
             top3=float((best == self.truth[:, None]).any(axis=1).mean()),
             threshold=aspect.threshold,
-            accuracy_above=float(right[sure].mean()) if sure.any() else float("nan"),
-            answered=float(sure.mean()),
+            accuracy_above=_share(right[above]),
+            answered=_share(above),
+            accuracy_sure=_share(right[sure]),
+            answered_sure=_share(sure),
         )
 
     def speech(self, level: Level) -> Speech:
@@ -166,6 +176,10 @@ class _Held:
         rows = [row for row, number in enumerate(self.numbers) if number in known]
         truth = [head.labels.index(labels[self.numbers[row]]) for row in rows]
         return _Answers(head, np.array(truth, dtype=np.int64), self.logits[aspect.name][rows])
+
+
+def _share(true: npt.NDArray[np.bool_]) -> float:
+    return float(true.mean()) if len(true) else float("nan")
 
 
 def _elsewhere(data: Path, cache: Path) -> Iterator[LabelledPhoto]:

@@ -15,13 +15,23 @@ import numpy as np
 from photoorganizer.taxonomy.words import Words
 from photoorganizer.train.datasets import LabelledPhoto, read_manifest
 from photoorganizer.train.gallery import Gallery, ObjectVocabulary, is_held
-from photoorganizer.train.splits import PARTS, VALIDATION, Parts, parts_by_origin
-
-_KIND = "kind"
-"""The column of further photos that tells what they are of."""
+from photoorganizer.train.splits import CALIBRATION, PARTS, VALIDATION, Parts, parts_by_origin
 
 FURTHER = "further"
 """The set of photos of clothes that no figure is taken from."""
+
+_KIND = {FURTHER: "kind", "attributes": "article"}
+"""The column that tells what photos are of, in the sets that do not ask about it."""
+
+_MEANT = {
+    "bodysuit": "body",
+    "coat": "jacket",
+    "sweater": "longsleeve",
+    "vest_top": "undershirt",
+    **dict.fromkeys(("capris", "jeans", "leggings", "leggings_tights", "track_pants"), "pants"),
+    **dict.fromkeys(("casual_shoes", "flip_flops", "formal_shoes"), "shoes"),
+}
+"""Kinds that contributors call otherwise than shops do, by the tag that the shop's word becomes."""
 
 NONE = "none"
 """The label of photos that are of no clothes."""
@@ -125,20 +135,30 @@ class Wardrobe:
         nothing = {f"{NONE}/{photo.hashtag}" for photo in self.beside(aspect).photos}
         return [*sorted(set(known) - {""}), *sorted(nothing)]
 
-    def further_kinds(self, words: Words) -> tuple[list[LabelledPhoto], list[str]]:
-        """Return the further photos that are of a kind of clothes by any name, and these kinds."""
-        if self.further is None:
-            return [], []
+    def other_kinds(self, words: Words) -> tuple[list[LabelledPhoto], list[str]]:
+        """Return the photos whose kind of clothes another set tells by any name, and these kinds.
+
+        Of products, only those that are learned from.
+        """
+        products = self.of(COLOUR)
+        learned = ~np.isin(products.parts(COLOUR), (VALIDATION, CALIBRATION))
+        shown = [
+            (photo, row)
+            for photo, row, kept in zip(products.photos, products.rows, learned, strict=True)
+            if kept
+        ]
+        if self.further is not None:
+            shown += zip(self.further.photos, self.further.rows, strict=True)
         kinds = set(self.of(CLOTHING).labels(CLOTHING)) - {""}
-        named = [_kind(row[_KIND], kinds, words) for row in self.further.rows]
+        named = [_kind(row[_KIND[photo.set]], kinds, words) for photo, row in shown]
         known = [bool(kind) for kind in named]
-        return list(compress(self.further.photos, known)), list(compress(named, known))
+        return [photo for photo, _ in compress(shown, known)], list(compress(named, known))
 
 
 def _kind(name: str, kinds: Collection[str], words: Words) -> str:
     """Return which of these kinds a shop's word means, or is narrower than; "" for none."""
     tag = words.canonical(name.lower())
-    return next((one for one in (tag, *words.broader(tag)) if one in kinds), "")
+    return next((one for one in (_MEANT.get(tag, tag), *words.broader(tag)) if one in kinds), "")
 
 
 def read_wardrobe(

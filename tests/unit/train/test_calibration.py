@@ -121,6 +121,26 @@ def test_mistakes_of_one_origin_prove_less_than_as_many_of_different_ones() -> N
     assert threshold(together) > 0.9
 
 
+def test_three_people_prove_less_than_a_hundred() -> None:
+    probabilities, truth = _answers((940, 60, 0.9))
+    wrong = np.flatnonzero(truth == 1)
+    people = np.arange(1000) % 3
+    people[wrong] = np.repeat([0, 1, 2], [30, 20, 10])
+
+    def threshold(origins: np.ndarray) -> float:
+        return fit_pooled_thresholds(probabilities, truth, {1}, origins)[Level.BALANCED][0]
+
+    assert threshold(np.arange(1000) % 100) <= 0.9
+    assert threshold(people) > 0.9
+
+
+def test_kinds_that_few_people_photographed_share_their_threshold() -> None:
+    probabilities, truth = _answers((200, 0, 0.9), (10, 3, 0.8))
+    people = np.arange(len(truth)) % 40
+    thresholds = fit_pooled_thresholds(probabilities, truth, {2}, people)[Level.BALANCED]
+    assert thresholds[0] == thresholds[1] < NEVER
+
+
 @given(st.integers(0, 2**32 - 1))
 def test_what_all_say_together_is_right_often_enough(seed: int) -> None:
     rng = np.random.default_rng(seed)

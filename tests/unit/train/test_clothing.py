@@ -28,8 +28,13 @@ from photoorganizer.train.gallery import Gallery, ObjectVocabulary, is_held, rea
 from photoorganizer.train.garments import (
     ASPECTS,
     CLOTHING,
+    COLOUR,
+    FURTHER,
     NONE,
     SLEEVE,
+    Elsewhere,
+    Garments,
+    Wardrobe,
     read_elsewhere,
     read_garments,
     read_wardrobe,
@@ -39,11 +44,19 @@ from photoorganizer.train.lessons import tuning_lessons
 from photoorganizer.train.scene_head import vocabulary_of
 from photoorganizer.train.scenes import ScenePhotos
 from photoorganizer.train.shipping import Provenance, ship
-from photoorganizer.train.splits import PARTS, VALIDATION, parts_by_origin, validation_split
+from photoorganizer.train.splits import (
+    CALIBRATION,
+    PARTS,
+    VALIDATION,
+    parts_by_origin,
+    validation_split,
+)
 from photoorganizer.train.tuning import READS as TUNED_READS
 from photoorganizer.train.tuning import TuningRecipe, tune
 from photoorganizer.train.voices import Blend
 from photoorganizer.train.weights import base_network
+
+NOBODY = np.zeros(0, dtype=np.int64)
 
 
 @dataclass
@@ -112,6 +125,33 @@ def test_photos_without_an_answer_are_left_out_and_no_sleeve_is_an_answer(world:
     garments = read_garments("attributes", world / "data", world / "cache")
     labels = [garments.labels(SLEEVE)[number] for number in garments.known(SLEEVE)]
     assert sorted(set(labels)) == ["short", "without"]
+
+
+def test_kinds_are_learned_from_what_shops_call_them_too() -> None:
+    kinds = _garments("clothing", [{"label": kind} for kind in ("longsleeve", "jacket", "t_shirt")])
+    products = _garments(
+        "attributes",
+        [{"article": "Tshirts", "name": f"shirt {n}"} for n in range(50)]
+        + [{"article": "Handbags", "name": f"bag {n}"} for n in range(50)],
+    )
+    shop = _garments(FURTHER, [{"kind": kind} for kind in ("Sweater", "Jacket", "Scarf")])
+    wardrobe = Wardrobe({"clothing": kinds, "attributes": products}, Elsewhere([], NOBODY), shop)
+    photos, named = wardrobe.other_kinds(load_words(resources()))
+    learned = [part not in (VALIDATION, CALIBRATION) for part in products.parts(COLOUR)]
+    assert named == ["tshirt"] * sum(learned[:50]) + ["longsleeve", "jacket"]
+    assert [photo.name for photo in photos] == [
+        *(f"attributes/{n}" for n in range(50) if learned[n]),
+        "further/0",
+        "further/1",
+    ]
+
+
+def _garments(name: str, rows: list[dict[str, str]]) -> Garments:
+    photos = [
+        LabelledPhoto(Path("x.jpg"), f"{name}/{n}", name, "", "", "a/b", f"{n}")
+        for n in range(len(rows))
+    ]
+    return Garments(photos, rows)
 
 
 def test_things_that_people_wear_are_not_elsewhere(vocabulary: ObjectVocabulary) -> None:
@@ -189,6 +229,7 @@ def test_figures_are_of_origins_that_training_did_not_see(trained: Trained, worl
     assert kinds.photos == 8  # one origin of six, with two photos of each kind
     assert 0 <= kinds.accuracy <= kinds.top3 <= 1
     assert kinds.threshold == 0.15
+    assert 0 <= kinds.answered_sure <= 1
     assert set(figures.aspects) == {"clothing", "pattern", "sleeve", "colour"}
     assert figures.elsewhere["scenes"] == 8
     assert set(figures.spoken_elsewhere) == set(Level)

@@ -170,7 +170,7 @@ def test_further_clothes_of_a_known_kind_are_found_by_any_of_its_names(
         writer.writerow(("path", "kind"))
         writer.writerows((f"{kind}.jpg", kind) for kind in kinds)
     wardrobe = read_wardrobe(world / "data", world / "cache", elsewhere, tmp_path)
-    photos, found = wardrobe.further_kinds(load_words(resources()))
+    photos, found = wardrobe.other_kinds(load_words(resources()))
     assert {photo.path.stem: kind for photo, kind in zip(photos, found, strict=True)} == {
         name: kind for name, kind in kinds.items() if kind
     }
