@@ -54,7 +54,7 @@ class GarmentRecipe:
     """What the classifier reads that is not of the second top."""
     probe: ProbeRecipe
     further: float = 0.0
-    """What a further photo of clothes counts; 0 where those have no answer."""
+    """What a photo of another set counts that has an answer; 0 where none has."""
     views: int = 1
     """How many views of each photo of clothes it learns; those after the first are random."""
 
@@ -166,7 +166,7 @@ def _recipe_words(aspect: Aspect, blend: Blend) -> str:
     recipe = RECIPES[aspect.name]
     hidden = f" with {recipe.probe.hidden} hidden units" if recipe.probe.hidden else ""
     views = f", {recipe.views} views of each photo of clothes" if recipe.views > 1 else ""
-    further = f", further photos counting {recipe.further}" if recipe.further else ""
+    further = f", products and further photos counting {recipe.further}" if recipe.further else ""
     rest = "; photos of scenes and things are *none*." if aspect.spoken else ", of clothes only."
     return (
         f"*{aspect.name}*: {blend.share} of the logits of a classifier of the features "
