@@ -213,7 +213,7 @@ def test_card_tells_how_each_head_is_made() -> None:
     assert "*pattern*: 0.35 of the logits of a classifier of the features object" in words
     assert words.count("0.65 times 1.4 of those of the fine-tuned one") == len(ASPECTS)
     assert words.count("of clothes only.") == len(ASPECTS) - 1
-    assert words.count("2 views of each photo of clothes, further photos counting 0.1)") == 1
+    assert words.count("photo of clothes, products and further photos counting 0.1)") == 1
 
 
 def test_spoken_kinds_are_hashtags_of_the_taxonomy() -> None:
