@@ -66,7 +66,7 @@ class Sensor:
 
     def preview(self, longest: int) -> Image.Image | None:
         """Return the largest preview, not turned yet; None where it is too small for `longest`."""
-        import rawpy  # noqa: PLC0415 - as in `sensor`
+        import rawpy  # noqa: PLC0415 - a library of C++, loaded only for raw files
 
         try:
             found = self._opened.extract_thumb()

@@ -104,7 +104,7 @@ class Scan:
         """Return what is to be seen in a folder by name; nothing if it was visited before."""
         path = os.path.join(self._root, folder)  # noqa: PTH118 - a Path costs more than the listing
         try:
-            status = os.stat(path)  # noqa: PTH116 - as above
+            status = os.stat(path)  # noqa: PTH116 - a Path costs more than the call
             key = (status.st_dev, status.st_ino)
             if key in self._visited:
                 return []

@@ -11,6 +11,7 @@ from itertools import compress
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from photoorganizer.taxonomy.words import Words
 from photoorganizer.train.datasets import LabelledPhoto, read_manifest
@@ -102,6 +103,10 @@ class Garments:
         """Return each photo's part, shape (photos,)."""
         return parts_by_origin([row[aspect.origin] for row in self.rows])
 
+    def learned(self, aspect: Aspect) -> npt.NDArray[np.intp]:
+        """Return which photos are kept aside for nothing."""
+        return np.flatnonzero(~np.isin(self.parts(aspect), (VALIDATION, CALIBRATION)))
+
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
@@ -141,12 +146,8 @@ class Wardrobe:
         Of products, only those that are learned from.
         """
         products = self.of(COLOUR)
-        learned = ~np.isin(products.parts(COLOUR), (VALIDATION, CALIBRATION))
-        shown = [
-            (photo, row)
-            for photo, row, kept in zip(products.photos, products.rows, learned, strict=True)
-            if kept
-        ]
+        learned = products.learned(COLOUR).tolist()
+        shown = [(products.photos[number], products.rows[number]) for number in learned]
         if self.further is not None:
             shown += zip(self.further.photos, self.further.rows, strict=True)
         kinds = set(self.of(CLOTHING).labels(CLOTHING)) - {""}

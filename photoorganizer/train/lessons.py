@@ -22,13 +22,11 @@ from photoorganizer.train.garments import (
     NONE,
     PATTERN,
     SLEEVE,
-    Aspect,
     Garments,
     Wardrobe,
 )
 from photoorganizer.train.metrics import Classes
 from photoorganizer.train.scenes import ScenePhotos, SceneVocabulary, balanced
-from photoorganizer.train.splits import CALIBRATION, VALIDATION
 from photoorganizer.train.tuning import Answers, Course, Lessons, Question
 
 _SHARES = {CLOTHING.set: 0.16, COLOUR.set: 0.16, FURTHER: 0.12}
@@ -139,7 +137,7 @@ def _no_scene(vocabulary: SceneVocabulary) -> int:
 
 def _clothing(wardrobe: Wardrobe, no_scene: int) -> Course:
     garments, names = wardrobe.of(CLOTHING), wardrobe.answers_to(CLOTHING)
-    learned = _learned(garments, CLOTHING)
+    learned = garments.learned(CLOTHING)
     labels = garments.labels(CLOTHING)
     classes = _numbers([labels[row] for row in learned], names)
     odds = np.where(classes >= 0, balanced(classes.clip(min=0), _KINDS_BALANCE), 0)
@@ -149,7 +147,7 @@ def _clothing(wardrobe: Wardrobe, no_scene: int) -> Course:
 
 def _products(wardrobe: Wardrobe, no_scene: int) -> Course:
     garments = wardrobe.of(COLOUR)
-    learned = _learned(garments, COLOUR)
+    learned = garments.learned(COLOUR)
     answers = {}
     for aspect in (PATTERN, SLEEVE, COLOUR):
         labels = garments.labels(aspect)
@@ -185,11 +183,6 @@ def _course(
         _SHARES[photos[0].set],
         coloured,
     )
-
-
-def _learned(garments: Garments, aspect: Aspect) -> npt.NDArray[np.intp]:
-    """Return which photos are kept aside for nothing."""
-    return np.flatnonzero(~np.isin(garments.parts(aspect), (VALIDATION, CALIBRATION)))
 
 
 def _columns(
