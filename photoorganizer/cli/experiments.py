@@ -17,6 +17,9 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 _INTERRUPTED = 130
 
 
+_OWN = ("clothes", "start", "steps")
+"""Options that are for the program's own network."""
+
 RUNS = Path("runs")
 """Where experiments go by default."""
 
@@ -84,6 +87,16 @@ def _changes(command: _Command) -> _Command:
     type=FOLDER,
     help="More photos of clothes: a folder with MANIFEST.csv (path, kind, pattern, colour_group).",
 )
+@click.option(
+    "--start",
+    type=FOLDER,
+    help="Train the second top of the network in this folder further, instead of a new one.",
+)
+@click.option(
+    "--steps",
+    type=click.IntRange(min=0),
+    help="Batches of fine-tuning; 0 with --start fits the heads anew and nothing else.",
+)
 @_changes
 @shared_options
 @pass_options
@@ -108,9 +121,9 @@ def train(
 
     Can be interrupted: the same command goes on from there.
     """
-    further = training.MorePhotos(more, changes.pop("clothes"))
+    own = training.NetworkChanges(more, **{name: changes.pop(name) for name in _OWN})
     if recipe in training.EXPERIMENTS:
-        _refuse(("more", "clothes"), "is for the program's own network")
+        _refuse(("more", *_OWN), "is for the program's own network")
         with ProgressBar(options) as bar:
             figures = training.experiment(
                 recipe, data, out or RUNS, bar.show, training.Changes(base=weights, **changes)
@@ -120,7 +133,7 @@ def train(
     if weights is None and recipe not in training.STANDING:
         raise click.MissingParameter(param_hint="--weights", param_type="option")
     with ProgressBar(options) as bar:
-        figures = training.train(recipe, data, weights, out or models(), bar.show, further)
+        figures = training.train(recipe, data, weights, out or models(), bar.show, own)
     _answer(options, figures)
     return 0
 

@@ -63,12 +63,17 @@ MoreScenes = tuple[Path, Path]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class MorePhotos:
-    """Further photos to train on."""
+class NetworkChanges:
+    """What may differ from one training of the program's own network to the next."""
 
     scenes: MoreScenes | None = None
+    """Further photos to train on: of scenes, with the table of their hashtags."""
     clothes: Path | None = None
     """A folder with photos of clothes, and what is known of them in its MANIFEST.csv."""
+    start: Path | None = None
+    """The folder of the network whose second top is trained further, instead of a new one."""
+    steps: int | None = None
+    """Fine-tune it for so many batches; with none, a start only gets its heads anew."""
 
 
 def train(
@@ -77,7 +82,7 @@ def train(
     weights: Path | None,
     out: Path,
     report: Report,
-    more: MorePhotos = MorePhotos(),
+    changes: NetworkChanges = NetworkChanges(),
 ) -> dict[str, Any]:
     """Train `recipe` on the photos in `data`, from the base network in `weights`, into `out`.
 
@@ -114,8 +119,8 @@ def train(
         raise KnownError(f"The recipe “{recipe}” begins at a base network: name its folder.")
     if recipe == "aggregation":
         return _figures(train_aggregation(data, weights, out, report))
-    further = FurtherPhotos(*more.scenes) if more.scenes else None
-    options = TrainingOptions(further=further, further_clothes=more.clothes)
+    further = FurtherPhotos(*changes.scenes) if changes.scenes else None
+    options = TrainingOptions(further, changes.clothes, changes.start, changes.steps)
     return _figures(train_hashtags(data, weights, out, report, options))
 
 

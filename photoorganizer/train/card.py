@@ -13,6 +13,7 @@ from photoorganizer.nn.registry import ModelSpec
 from photoorganizer.train.calibration import TARGETS
 from photoorganizer.train.clothing import recipe_words
 from photoorganizer.train.clothing_evaluation import ClothingFigures
+from photoorganizer.train.courses import TUNING_INPUT
 from photoorganizer.train.datasets import LabelledPhoto
 from photoorganizer.train.evaluation import HashtagFigures
 from photoorganizer.train.metrics import Confusion
@@ -25,7 +26,7 @@ from photoorganizer.train.scene_head import (
     READS,
 )
 from photoorganizer.train.scenes import PhotoCounts
-from photoorganizer.train.tuning import TUNING_INPUT, TuningRecipe
+from photoorganizer.train.tuning import TuningRecipe
 from photoorganizer.train.unseen import BY_NAME, Answered, UnseenFigures
 from photoorganizer.train.voices import Blend
 
@@ -67,6 +68,8 @@ class TrainingReport:
     lessons: Mapping[str, int]
     """Photos of clothes that fine-tuning was shown, by set."""
     tuning: TuningRecipe
+    start: str
+    """The id of the network whose second top was trained further; "" for a new one."""
     calibration_weighted_accuracy: float
     """On the photos that weights were not fitted on, but choices were."""
     hashtags: HashtagFigures
@@ -178,8 +181,12 @@ def _tuning(report: TrainingReport) -> str:
         f"classifier each: AdamW, {tuning.steps:,} batches of {tuning.batch}, rate "
         f"{tuning.top_rate} (the classifiers {tuning.head_rate}) annealed to zero, weight decay "
         f"{tuning.weight_decay}, label smoothing {tuning.smoothing}, mixup {tuning.mixup}, "
-        f"averaged weights ({tuning.average}), seed {tuning.seed}."
+        f"averaged weights ({tuning.average}), seed {tuning.seed}.{_start(report.start)}"
     )
+
+
+def _start(network: str) -> str:
+    return f" It began with the second top of {network}." if network else ""
 
 
 def _further(photos: int) -> str:

@@ -6,14 +6,14 @@ photos are compared by. The next run of an interrupted training goes on with the
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
 
 from photoorganizer.core.paths import resources
 from photoorganizer.nn.network import PhotoNetwork
-from photoorganizer.nn.registry import ModelSpec
+from photoorganizer.nn.registry import ModelSpec, load_model
 from photoorganizer.taxonomy.words import load_words
 from photoorganizer.train.aspects import Embedding, fit_embedding
 from photoorganizer.train.card import TrainingReport, write_card
@@ -21,6 +21,7 @@ from photoorganizer.train.clothing import ClothingTraining, train_clothing
 from photoorganizer.train.clothing_evaluation import evaluate_clothing
 from photoorganizer.train.datasets import LabelledPhoto
 from photoorganizer.train.evaluation import HashtagFigures, hashtag_answers, training_cache
+from photoorganizer.train.export import load_network
 from photoorganizer.train.features import (
     IMAGENET_INPUT,
     PLAIN,
@@ -45,8 +46,9 @@ from photoorganizer.train.splits import (
     validation_split,
     without_copies,
 )
-from photoorganizer.train.tuning import OURS, TuningRecipe, tune
+from photoorganizer.train.tuning import CONTINUED, OURS, TuningRecipe, tune
 from photoorganizer.train.unseen import evaluate_unseen
+from photoorganizer.train.voices import tuned_in
 from photoorganizer.train.weights import BaseNetwork, base_network
 
 PROVENANCE = Provenance(
@@ -69,10 +71,20 @@ class TrainingOptions:
     """More training photos of scenes."""
     further_clothes: Path | None = None
     """More training photos of clothes, as `garments.read_wardrobe` reads them."""
-    tuning: TuningRecipe = OURS
-    """How the second top is fine-tuned on scenes."""
+    start: Path | None = None
+    """The folder of a network whose second top is trained further, instead of a new one."""
+    steps: int | None = None
+    """How many batches it is fine-tuned for; as becomes its start by default."""
+    tuning: TuningRecipe | None = None
+    """How it is fine-tuned otherwise; as becomes its start by default."""
     cache: Path | None = None
     """Where features are kept; the user's cache folder by default."""
+
+    @property
+    def recipe(self) -> TuningRecipe:
+        """How the second top is fine-tuned."""
+        recipe = self.tuning or (CONTINUED if self.start else OURS)
+        return recipe if self.steps is None else replace(recipe, steps=self.steps)
 
 
 def train_hashtags(
@@ -89,15 +101,17 @@ def train_hashtags(
         weights: the folder of the base network.
         out: gets the graph, `manifest.toml`, the card and its pictures.
         report: told of every step; may raise to stop.
-        options: more photos, a shorter fine-tuning.
+        options: more photos, another start, a shorter fine-tuning.
 
     Raises:
         MissingData: a data set is not there.
-        ModelError: the base weights are not there or are not the right ones.
+        ModelError: the base weights, or the network to start from, are not there or are not the
+            right ones.
     """
     started = time.monotonic()
     torch.set_num_threads(1)
     cache = options.cache or training_cache()
+    start = load_model(options.start).id if options.start else ""  # before `out` may replace it
     made = _make(data, weights, out, report, options, cache)
     summary = TrainingReport(
         model_id=made.spec.id,
@@ -108,6 +122,7 @@ def train_hashtags(
         clothing_blends=made.clothes.blends,
         lessons=made.lessons,
         tuning=made.scenes.tuning,
+        start=start,
         calibration_weighted_accuracy=made.scenes.calibration_weighted_accuracy,
         hashtags=_pictured(data, out, report, cache),
         objects=evaluate_objects(data, out, report, cache),
@@ -141,11 +156,12 @@ def _make(
     elsewhere = read_elsewhere(photos.photos, photos.parts, gallery, vocabulary)
     wardrobe = read_wardrobe(data, cache, elsewhere, options.further_clothes)
     lessons = tuning_lessons(photos, vocabulary_of(photos), wardrobe)
-    tuned = tune(base.backbone, lessons.lessons, cache, report, options.tuning)
+    start = tuned_in(load_network(load_model(options.start))) if options.start else None
+    tuned = tune(base.backbone, lessons.lessons, cache, report, options.recipe, start)
     base.backbone.add_scene_top(tuned.top)
     backbone = FrozenBackbone.of(base.backbone)
     folder = cache / "features"
-    scenes = train_scene_head(photos, tuned, backbone, options.tuning, folder, report)
+    scenes = train_scene_head(photos, tuned, backbone, options.recipe, folder, report)
     plain = cached_features(photos.photos, PLAIN, backbone, folder, report)
     views = gallery_views(gallery, backbone, folder, report)
     objects = train_objects(gallery, plain[photos.places], vocabulary, base, views)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from photoorganizer.train.courses import Answers, Course, Lessons, Question, odds
 from photoorganizer.train.datasets import LabelledPhoto
 from photoorganizer.train.evaluation import HASHTAG, class_numbers
 from photoorganizer.train.garments import (
@@ -27,9 +28,8 @@ from photoorganizer.train.garments import (
 )
 from photoorganizer.train.metrics import Classes
 from photoorganizer.train.scenes import ScenePhotos, SceneVocabulary, balanced
-from photoorganizer.train.tuning import Answers, Course, Lessons, Question
 
-_SHARES = {CLOTHING.set: 0.16, COLOUR.set: 0.16, FURTHER: 0.12}
+_SHARES = {CLOTHING.set: 0.2, COLOUR.set: 0.2, FURTHER: 0.14}
 """How much of what is shown is of each collection of clothes; the rest is of scenes and things."""
 
 _OWN_SHARE = 0.45
@@ -109,18 +109,17 @@ def _scenes(
     share: float,
 ) -> Course:
     own = [*photos.learned, *photos.things]
-    odds = balanced(class_numbers(own, vocabulary.labels), _OWN_BALANCE).astype(np.float64)
-    odds /= odds.sum()
+    weights = odds(balanced(class_numbers(own, vocabulary.labels), _OWN_BALANCE))
     if photos.further:
         alike = np.full(len(photos.further), (1 - _OWN_SHARE) / len(photos.further))
-        odds = np.concatenate([_OWN_SHARE * odds, alike])
+        weights = np.concatenate([_OWN_SHARE * weights, alike])
     shown = [*own, *photos.further]
     told = {photo.name: f"{NONE}/{photo.hashtag}" for photo in wardrobe.elsewhere.photos}
     nothing = [told.get(photo.name, "") for photo in own]
     nothing += [f"{NONE}/{photo.hashtag}" for photo in photos.further]
     return Course(
         shown,
-        odds / odds.sum(),
+        odds(weights),
         {
             HASHTAG: Answers(vocabulary.numbers(shown)),
             CLOTHING.name: Answers(_numbers(nothing, wardrobe.answers_to(CLOTHING)), _NO_CLOTHES),
@@ -140,9 +139,9 @@ def _clothing(wardrobe: Wardrobe, no_scene: int) -> Course:
     learned = garments.learned(CLOTHING)
     labels = garments.labels(CLOTHING)
     classes = _numbers([labels[row] for row in learned], names)
-    odds = np.where(classes >= 0, balanced(classes.clip(min=0), _KINDS_BALANCE), 0)
+    weights = np.where(classes >= 0, balanced(classes.clip(min=0), _KINDS_BALANCE), 0)
     answers = {CLOTHING.name: Answers(classes, _OWN[CLOTHING.name])}
-    return _course(garments, learned, odds, answers, no_scene)
+    return _course(garments, learned, weights, answers, no_scene)
 
 
 def _products(wardrobe: Wardrobe, no_scene: int) -> Course:
@@ -155,8 +154,8 @@ def _products(wardrobe: Wardrobe, no_scene: int) -> Course:
         classes = _numbers([labels[row] for row in learned], names)
         answers[aspect.name] = Answers(classes, _OWN[aspect.name])
     answers |= _columns(garments, learned, _PRODUCTS)
-    odds = np.where(answers[PATTERN.name].classes >= 0, _PATTERN_ODDS, 1.0)
-    return _course(garments, learned, odds, answers, no_scene, coloured=True)
+    weights = np.where(answers[PATTERN.name].classes >= 0, _PATTERN_ODDS, 1.0)
+    return _course(garments, learned, weights, answers, no_scene, coloured=True)
 
 
 def _further(garments: Garments, no_scene: int) -> Course:
@@ -168,7 +167,7 @@ def _further(garments: Garments, no_scene: int) -> Course:
 def _course(
     garments: Garments,
     rows: npt.NDArray[np.intp],
-    odds: npt.NDArray[np.floating],
+    weights: npt.NDArray[np.floating],
     answers: Mapping[str, Answers],
     no_scene: int,
     *,
@@ -178,7 +177,7 @@ def _course(
     is_no_scene = Answers(np.full(len(photos), no_scene), _NO_SCENE)
     return Course(
         photos,
-        odds.astype(np.float64) / odds.sum(),
+        odds(weights),
         {HASHTAG: is_no_scene, **answers},
         _SHARES[photos[0].set],
         coloured,

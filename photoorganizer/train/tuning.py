@@ -4,7 +4,7 @@ The second top learns to answer several questions, each by a linear classifier o
 courses of photos that each know the answers to some of them.
 
 What both share keeps its weights and runs without gradients, in bfloat16 where the processor has
-it: two cores then see some hundred photos a second, three times as many as with the whole network.
+it: two cores then see some hundred photos a second, half as many where it has not.
 Every batch is drawn from the seed and its number alone, so that a stopped run goes on to the same
 end; its parts are learned at once, each by one core.
 """
@@ -18,23 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from photoorganizer.nn.backbone import SCENE_MIDDLE, MobilenetEdgeTPU
 from photoorganizer.nn.perception import PLACES, SCENE, SCENE_LAYOUT, WIDTHS
-from photoorganizer.nn.preprocess import InputSpec
-from photoorganizer.train.augmentation import random_view
-from photoorganizer.train.datasets import LabelledPhoto, read_pixels
+from photoorganizer.train.courses import Lessons, Part, Question, drawn_part
 from photoorganizer.train.measure import Meter, Report
-from photoorganizer.train.metrics import Classes
-
-TUNING_INPUT = InputSpec(176, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
-"""Smaller than what the product looks at: objects in a random view are larger than in the plain
-one, and a smaller input evens that out (Touvron et al. 2019, "Fixing the train-test resolution
-discrepancy"). It also takes two thirds of the time."""
 
 READS = (SCENE, SCENE_LAYOUT)
 """What the classifiers that are trained with the second top read."""
@@ -79,66 +70,10 @@ class TuningRecipe:
 
 
 OURS = TuningRecipe()
-"""The recipe of the network that is shipped."""
+"""The recipe of a second top that is made from ImageNet's weights."""
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What the second top learns to tell."""
-
-    classes: int
-    dropout: float = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What a course knows of one question."""
-
-    classes: Classes
-    """Of each photo, shape (photos,); below 0 where nobody knows."""
-    importance: float = 1.0
-    """What they count against other answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """Photos that are drawn from together."""
-
-    photos: Sequence[LabelledPhoto]
-    odds: npt.NDArray[np.float64]
-    """Probability of each photo to be the next, shape (photos,), summing to one."""
-    answers: Mapping[str, Answers]
-    """By question."""
-    share: float = 1.0
-    """How much of each part of a batch it fills; what is left over goes to the first course."""
-    coloured: bool = False
-    """Whether views keep their colours: they are asked about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lessons:
-    """All that the second top is shown."""
-
-    questions: Mapping[str, Question]
-    courses: Sequence[Course]
-
-    @property
-    def digest(self) -> str:
-        """What tells these lessons from others."""
-        digest = hashlib.sha256(repr(dict(self.questions)).encode())
-        for course in self.courses:
-            digest.update(f"{course.share}/{course.coloured}".encode() + course.odds.tobytes())
-            for name, answers in course.answers.items():
-                digest.update(f"{name}/{answers.importance}".encode() + answers.classes.tobytes())
-            for photo in course.photos:
-                digest.update(f"/{photo.name}".encode())
-        return digest.hexdigest()
-
-    def counts(self, part: int) -> list[int]:
-        """Return how many photos of a part are of each course."""
-        counts = [round(course.share * part) for course in self.courses]
-        counts[0] += part - sum(counts)
-        return counts
+CONTINUED = TuningRecipe(steps=1300, top_rate=2e-4)
+"""The recipe of one that goes on from a second top that knows most of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +86,15 @@ class TunedTop:
     """By question, weights of the linear classifier that was trained with it, on `READS`."""
     steps: int
 
+    @property
+    def digest(self) -> str:
+        """What tells this top and its classifiers from others."""
+        digest = hashlib.sha256()
+        for weights in (self.top, *self.heads.values()):
+            for value in weights.values():
+                digest.update(value.numpy().tobytes())
+        return digest.hexdigest()
+
 
 def tune(
     base: MobilenetEdgeTPU,
@@ -158,16 +102,29 @@ def tune(
     cache: Path,
     report: Report,
     recipe: TuningRecipe = OURS,
+    start: TunedTop | None = None,
 ) -> TunedTop:
     """Train a second top of the base, going on from the checkpoint in `cache` if there is one.
+
+    Args:
+        base: what both tops share, and the first top.
+        lessons: what the second top is shown and asked.
+        cache: where the checkpoint is kept.
+        report: told of every step.
+        recipe: how it is trained.
+        start: the second top to begin with, instead of a copy of the first.
 
     Raises:
         MissingData: a photo cannot be read.
         Cancelled: `report` said so; the checkpoint is kept.
     """
     learner = _Learner(base, lessons.questions, recipe)
-    key = hashlib.sha256(f"{lessons.digest}/{recipe}".encode()).hexdigest()
-    checkpoint = cache / f"tuning-{key[:32]}.pt"
+    if start is not None:
+        learner.begin_with(start)
+    key = hashlib.sha256(f"{lessons.digest}/{recipe}".encode())
+    if start is not None:
+        key.update(start.digest.encode())
+    checkpoint = cache / f"tuning-{key.hexdigest()[:32]}.pt"
     if checkpoint.is_file():
         learner.load(torch.load(checkpoint, weights_only=True))
     meter = Meter("fine-tuning", recipe.steps * recipe.batch, report)
@@ -182,38 +139,6 @@ def tune(
             if learner.step % _CHECKPOINT_EVERY == 0 or learner.finished:
                 _save(learner.state(), checkpoint)
     return learner.result()
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """The answers to one question that a part knows."""
-
-    classes: Tensor
-    importance: Tensor
-    """0 where nobody knows."""
-
-    def loss(self, logits: Tensor, keep: float, others: Tensor, smoothing: float) -> Tensor:
-        """Return what `logits` are off for photos mixed with `others`, of which `keep` is left."""
-        total = keep * self._losses(logits, smoothing)
-        swapped = _Known(self.classes[others], self.importance[others])
-        return (total + (1 - keep) * swapped._losses(logits, smoothing)).mean()
-
-    def _losses(self, logits: Tensor, smoothing: float) -> Tensor:
-        losses = functional.cross_entropy(
-            logits, self.classes, reduction="none", label_smoothing=smoothing
-        )
-        return losses * self.importance
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Photos of a batch that are learned together."""
-
-    images: Tensor
-    known: Mapping[str, _Known]
-    others: Tensor
-    """The photo of the same course that each is mixed with."""
-    rng: np.random.Generator
 
 
 class _Learner:
@@ -231,6 +156,7 @@ class _Learner:
             {name: _untaught(width, question.classes) for name, question in questions.items()}
         )
         self._recipe = recipe
+        self._halved = _is_quick_at_halves()
         self._learned = nn.ModuleDict({"top": self._top, "heads": self._heads})
         self._average = {key: value.clone() for key, value in self._learned.state_dict().items()}
         self._optimizer = torch.optim.AdamW(
@@ -242,12 +168,20 @@ class _Learner:
         )
         self.step = 0
 
+    def begin_with(self, start: TunedTop) -> None:
+        """Take over another top, and its classifiers of as many classes as are asked about."""
+        self._top.load_state_dict(start.top)
+        for name, weights in start.heads.items():
+            if name in self._heads and len(weights["bias"]) == self._questions[name].classes:
+                self._heads[name].load_state_dict(_scaled(weights, 1 / _LAYOUT_SCALE))
+        self._average = {key: value.clone() for key, value in self._learned.state_dict().items()}
+
     @property
     def finished(self) -> bool:
         """Whether the schedule is over."""
         return self.step >= self._recipe.steps
 
-    def learn(self, batch: Sequence[_Part]) -> None:
+    def learn(self, batch: Sequence[Part]) -> None:
         """Take one step on a batch."""
         recipe = self._recipe
         with ThreadPoolExecutor(len(batch)) as cores:
@@ -261,13 +195,13 @@ class _Learner:
         self.step += 1
         self._follow()
 
-    def _gradients(self, part: _Part) -> Sequence[Tensor]:
+    def _gradients(self, part: Part) -> Sequence[Tensor]:
         """Return the gradient of a part's loss for each weight."""
         torch.set_num_threads(1)
         recipe = self._recipe
         keep = max(share := float(part.rng.beta(recipe.mixup, recipe.mixup)), 1 - share)
         images = keep * part.images + (1 - keep) * part.images[part.others]
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=self._halved):
             maps = self._base.share(images.to(memory_format=torch.channels_last)).float()
         middle = self._top[:SCENE_MIDDLE](maps)
         pooled = self._top[SCENE_MIDDLE:](middle).mean((2, 3))
@@ -307,8 +241,7 @@ class _Learner:
         """Return the average of the weights."""
         top, heads = self._learned_of("top."), {}
         for name in self._questions:
-            heads[name] = self._learned_of(f"heads.{name}.")
-            heads[name]["weight"][:, WIDTHS[SCENE] :] *= _LAYOUT_SCALE
+            heads[name] = _scaled(self._learned_of(f"heads.{name}."), _LAYOUT_SCALE)
         return TunedTop(top, heads, self.step)
 
     def _learned_of(self, beginning: str) -> dict[str, Tensor]:
@@ -319,6 +252,22 @@ class _Learner:
         }
 
 
+def _scaled(weights: Mapping[str, Tensor], factor: float) -> dict[str, Tensor]:
+    """Return a classifier's weights for maps that are 1 / `factor` times as large."""
+    weight = weights["weight"].clone()
+    weight[:, WIDTHS[SCENE] :] *= factor
+    return {"weight": weight, "bias": weights["bias"].clone()}
+
+
+def _is_quick_at_halves() -> bool:
+    """Return whether the processor computes in bfloat16; others take twice as long as in float32.
+
+    An older torch does not tell.
+    """
+    known: Mapping[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
+    return any(known.get(name) for name in ("amx_bf16", "avx512_bf16"))
+
+
 def _untaught(width: int, classes: int) -> nn.Linear:
     head = nn.Linear(width, classes)
     nn.init.zeros_(head.weight)
@@ -326,49 +275,9 @@ def _untaught(width: int, classes: int) -> nn.Linear:
     return head
 
 
-def _batch(lessons: Lessons, recipe: TuningRecipe, step: int) -> list[_Part]:
-    return [_part(lessons, recipe, step, number) for number in range(recipe.parts)]
-
-
-def _part(lessons: Lessons, recipe: TuningRecipe, step: int, number: int) -> _Part:
-    rng = np.random.default_rng([recipe.seed, step, number])
-    counts = lessons.counts(recipe.part)
-    drawn = [
-        rng.choice(len(course.photos), count, p=course.odds)
-        for course, count in zip(lessons.courses, counts, strict=True)
-    ]
-    views = [
-        random_view(
-            read_pixels(course.photos[row].path), TUNING_INPUT, rng, coloured=course.coloured
-        )
-        for course, rows in zip(lessons.courses, drawn, strict=True)
-        for row in rows
-    ]
-    starts = np.cumsum([0, *counts[:-1]])
-    others = [start + rng.permutation(count) for start, count in zip(starts, counts, strict=True)]
-    return _Part(
-        torch.from_numpy(np.stack(views)),
-        {name: _known(name, lessons.courses, drawn) for name in lessons.questions},
-        torch.from_numpy(np.concatenate(others)),
-        rng,
-    )
-
-
-def _known(
-    question: str, courses: Sequence[Course], drawn: Sequence[npt.NDArray[np.int64]]
-) -> _Known:
-    """Return what is known of the photos drawn from each course."""
-    nothing = Answers(np.zeros(0, dtype=np.int64), 0.0)
-    classes, importance = [], []
-    for course, rows in zip(courses, drawn, strict=True):
-        answers = course.answers.get(question, nothing)
-        here = answers.classes[rows] if len(answers.classes) else np.full(len(rows), -1)
-        classes.append(here.clip(min=0))
-        importance.append(np.where(here >= 0, answers.importance, 0.0))
-    return _Known(
-        torch.from_numpy(np.concatenate(classes)),
-        torch.from_numpy(np.concatenate(importance).astype(np.float32)),
-    )
+def _batch(lessons: Lessons, recipe: TuningRecipe, step: int) -> list[Part]:
+    seeds = [(recipe.seed, step, number) for number in range(recipe.parts)]
+    return [drawn_part(lessons, recipe.part, seed) for seed in seeds]
 
 
 def _save(state: State, file: Path) -> None:

@@ -11,10 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from photoorganizer.nn.network import GroupedHead
+from photoorganizer.nn.network import GroupedHead, PhotoNetwork
+from photoorganizer.nn.perception import WIDTHS
 from photoorganizer.train.calibration import Logits
 from photoorganizer.train.probe import LinearHead
 from photoorganizer.train.tuning import READS as TUNED_READS
+from photoorganizer.train.tuning import TunedTop
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +82,31 @@ class Voices:
         if hidden is not None and module.hidden is not None:
             hidden.copy_to(module.hidden)
         return module
+
+
+def tuned_in(network: PhotoNetwork) -> TunedTop | None:
+    """Return the second top of a network with the voices that read it; None if it has none.
+
+    Voices are as loud as they are in their heads, and favour no class: what their heads add to each
+    class is of both voices.
+    """
+    scene_top = network.backbone.scene_top
+    if scene_top is None:
+        return None
+    width = sum(WIDTHS[name] for name in TUNED_READS)
+    heads = {
+        name: head.classes
+        for name, head in network.heads.items()
+        if isinstance(head, GroupedHead) and head.reads[-len(TUNED_READS) :] == TUNED_READS
+    }
+    return TunedTop(
+        {name: value.clone() for name, value in scene_top.state_dict().items()},
+        {
+            name: {
+                "weight": classes.weight.detach()[:, -width:].clone(),
+                "bias": torch.zeros(classes.out_features),
+            }
+            for name, classes in heads.items()
+        },
+        steps=0,
+    )

@@ -10,7 +10,7 @@ from fake_library import Terminal
 from photoorganizer.core.errors import Cancelled, MissingData
 from photoorganizer.core.paths import models
 from photoorganizer.core.types import Progress
-from photoorganizer.engine.training import Changes, MorePhotos, MoreScenes
+from photoorganizer.engine.training import Changes, MoreScenes, NetworkChanges
 
 Command = Callable[..., Terminal]
 Report = Callable[[Progress], None]
@@ -28,7 +28,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
         weights: Path,
         out: Path,
         report: Report,
-        more: MorePhotos,
+        more: NetworkChanges,
     ) -> dict[str, Any]:
         asked.append((recipe, data, weights, out, more))
         report(Progress("features", 1, 2))
@@ -67,7 +67,7 @@ def test_training_ships_to_the_programs_own_models_by_default(
 ) -> None:
     result = command("train", "hashtags", "/data", "--weights", "/weights", "--json")
     assert result.document["accuracy"] == 0.75
-    assert asked == [("hashtags", Path("/data"), Path("/weights"), models(), MorePhotos())]
+    assert asked == [("hashtags", Path("/data"), Path("/weights"), models(), NetworkChanges())]
 
 
 def test_training_takes_more_photos_with_their_table(
@@ -75,21 +75,29 @@ def test_training_takes_more_photos_with_their_table(
 ) -> None:
     more = ("--more", "/places", "/table.csv")
     command("train", "hashtags", "/data", "--weights", "/weights", *more)
-    assert asked[0][-1] == MorePhotos((Path("/places"), Path("/table.csv")))
+    assert asked[0][-1] == NetworkChanges((Path("/places"), Path("/table.csv")))
 
 
 def test_training_takes_more_photos_of_clothes(
     command: Command, asked: list[tuple[object, ...]]
 ) -> None:
     command("train", "hashtags", "/data", "--weights", "/weights", "--clothes", "/shop")
-    assert asked[0][-1] == MorePhotos(clothes=Path("/shop"))
+    assert asked[0][-1] == NetworkChanges(clothes=Path("/shop"))
+
+
+def test_training_goes_on_from_a_network_for_as_long_as_wanted(
+    command: Command, asked: list[tuple[object, ...]]
+) -> None:
+    start = ("--start", "/models", "--steps", "0")
+    command("train", "hashtags", "/data", "--weights", "/weights", *start)
+    assert asked[0][-1] == NetworkChanges(start=Path("/models"), steps=0)
 
 
 def test_thresholds_are_fitted_to_the_network_that_is_there(
     command: Command, asked: list[tuple[object, ...]]
 ) -> None:
     command("train", "thresholds", "/data", "--out", "/models")
-    assert asked == [("thresholds", Path("/data"), None, Path("/models"), MorePhotos())]
+    assert asked == [("thresholds", Path("/data"), None, Path("/models"), NetworkChanges())]
 
 
 def test_scenes_left_out_may_be_learned_around_with_more_photos(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from drawn import draw
 from photoorganizer.core.errors import Cancelled, MissingData, MissingWeights
@@ -15,6 +16,7 @@ from photoorganizer.nn.registry import load_model
 from photoorganizer.nn.tagger import Tagger
 from photoorganizer.train.card import TrainingReport
 from photoorganizer.train.evaluation import evaluate_hashtags
+from photoorganizer.train.export import load_network
 from photoorganizer.train.hashtags import TrainingOptions, train_hashtags
 from photoorganizer.train.object_evaluation import evaluate_objects
 from photoorganizer.train.thresholds import train_thresholds
@@ -92,6 +94,20 @@ def test_same_photos_give_the_same_network(trained: Trained, world: Path, tmp_pa
         world / "data", world / "weights", tmp_path / "models", lambda _: None, options
     )
     assert again.model_id == trained.report.model_id
+
+
+def test_heads_are_fitted_anew_on_the_tops_of_a_network(
+    trained: Trained, world: Path, tmp_path: Path
+) -> None:
+    models = shutil.copytree(trained.models, tmp_path / "models")
+    options = TrainingOptions(start=models, steps=0, cache=trained.cache)
+    report = train_hashtags(world / "data", world / "weights", models, lambda _: None, options)
+    before = load_network(load_model(trained.models)).backbone.state_dict()
+    after = load_network(load_model(models)).backbone.state_dict()
+    assert all(torch.equal(after[name], value) for name, value in before.items())
+    assert report.tuning.steps == 0
+    assert report.start == trained.report.model_id
+    assert report.hashtags.accuracy == pytest.approx(trained.report.hashtags.accuracy, abs=0.2)
 
 
 def test_thresholds_are_fitted_anew_and_the_network_stays(

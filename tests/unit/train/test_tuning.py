@@ -14,16 +14,9 @@ from photoorganizer.core.errors import Cancelled
 from photoorganizer.core.types import Progress
 from photoorganizer.nn.backbone import MobilenetEdgeTPU
 from photoorganizer.train import tuning
+from photoorganizer.train.courses import Answers, Course, Lessons, Question, drawn_part
 from photoorganizer.train.datasets import LabelledPhoto
-from photoorganizer.train.tuning import (
-    Answers,
-    Course,
-    Lessons,
-    Question,
-    TunedTop,
-    TuningRecipe,
-    tune,
-)
+from photoorganizer.train.tuning import TunedTop, TuningRecipe, tune
 
 BRIEF = TuningRecipe(steps=3, part=2)
 
@@ -75,6 +68,31 @@ def test_what_both_tops_share_stays_and_the_second_learns(lessons: Lessons, tmp_
     assert any(not torch.equal(start[name], value) for name, value in tuned.top.items())
 
 
+def test_training_goes_on_from_another_top_and_its_classifiers(
+    lessons: Lessons, tmp_path: Path
+) -> None:
+    start = learned(lessons, tmp_path, lambda _: None)
+    asked = Lessons({**lessons.questions, "kind": Question(3)}, lessons.courses)
+    base = MobilenetEdgeTPU()
+    as_it_was = tune(base, asked, tmp_path, lambda _: None, replace(BRIEF, steps=0), start)
+    gone_on = tune(base, asked, tmp_path, lambda _: None, BRIEF, start)
+    for name, value in start.top.items():
+        assert torch.equal(as_it_was.top[name], value)
+    for name, value in start.heads["scene"].items():
+        assert torch.allclose(as_it_was.heads["scene"][name], value)
+        assert not torch.allclose(gone_on.heads["scene"][name], value, rtol=1e-3)
+    assert not as_it_was.heads["kind"]["weight"].any()
+
+
+def test_classifiers_of_other_classes_are_begun_anew(lessons: Lessons, tmp_path: Path) -> None:
+    start = learned(lessons, tmp_path, lambda _: None)
+    asked = Lessons({"scene": Question(5)}, lessons.courses)
+    still = replace(BRIEF, steps=0)
+    tuned = tune(MobilenetEdgeTPU(), asked, tmp_path, lambda _: None, still, start)
+    assert tuned.heads["scene"]["weight"].shape[0] == 5
+    assert not tuned.heads["scene"]["weight"].any()
+
+
 def test_what_nobody_knows_teaches_nothing(lessons: Lessons, tmp_path: Path) -> None:
     [scenes] = lessons.courses
     unknown = Answers(np.full(4, -1))
@@ -94,7 +112,7 @@ def test_each_course_has_its_share_of_every_part_and_photos_are_mixed_within_it(
     both = Lessons({"scene": Question(2), "kind": Question(2)}, [replace(scenes, share=0.75), worn])
     assert both.counts(64) == [48, 16]
     assert both.counts(7) == [5, 2]
-    part = tuning._part(both, TuningRecipe(part=8), 0, 0)
+    part = drawn_part(both, 8, (1, 0, 0))
     assert part.known["scene"].importance.tolist() == [1.0] * 6 + [0.0] * 2
     assert part.known["kind"].importance.tolist() == [0.0] * 6 + [0.5] * 2
     assert sorted(part.others[:6].tolist()) == list(range(6))
