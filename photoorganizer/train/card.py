@@ -164,6 +164,10 @@ def _recipe(report: TrainingReport) -> str:
         "along which scenes, kinds of clothes and colours of products differ most for how much "
         "photos within a class do; *object*: the principal axes of what ImageNet's classifier "
         "says. Each part has length one before it is weighted."
+        "\n\nIn the file the backbone computes in whole numbers: weights of seven bits, with a "
+        "scale for each channel, and maps of eight bits, with scales that fit photos it has "
+        "learned from. Heads and thresholds were fitted before that, the figures below measured "
+        "after it."
     )
 
 

@@ -1,8 +1,8 @@
 """From torch to the file that is shipped: an ONNX graph with its weights stored small.
 
 The heads' weights are whole numbers from -127 to 127 with a scale for each row and for each column,
-everything else is float16. ONNX Runtime widens both to float32 once, when it loads the file. Knows
-nothing of labels.
+those of the embedding's parts are float16: ONNX Runtime widens both to float32 once, when it loads
+the file. The backbone computes in whole numbers. Knows nothing of labels.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -23,7 +23,9 @@ from photoorganizer.nn.backbone import INPUT_PX
 from photoorganizer.nn.embedding import Projection
 from photoorganizer.nn.network import PART, GroupedHead, PhotoNetwork
 from photoorganizer.nn.perception import WIDTHS
+from photoorganizer.nn.preprocess import ModelInputs
 from photoorganizer.nn.registry import ModelSpec
+from photoorganizer.train.quantization import exact_weights, quantize
 
 _OPSET = 18
 _FEWEST = 64
@@ -37,7 +39,7 @@ _BETWEEN = " "
 _SAME = "same as "
 """Before the name of a weight that is stored once with others like it, in the properties."""
 
-_SCENE_TOP = "backbone.scene_top."
+_BACKBONE, _SCENE_TOP = "backbone.", "backbone.scene_top."
 
 _HEAD = (".classes.weight", ".hidden.weight")
 """At the end of the names of weights that are stored as whole numbers."""
@@ -66,21 +68,31 @@ def export_graph(module: nn.Module, outputs: Sequence[str], file: Path) -> None:
     program.save(file)
 
 
-def export_network(network: PhotoNetwork, file: Path) -> None:
+def export_network(network: PhotoNetwork, samples: ModelInputs, file: Path) -> None:
     """Write the network with small weights.
 
-    The weights lose what the file cannot hold, so `network` itself is rounded first: what was
-    measured in torch is what is shipped. Constants that `network` computes with, such as a palette
-    of colours, stay as exact as they are in torch.
+    The weights of heads and embedding lose what the file cannot hold, so those of `network` itself
+    are rounded first. Constants that it computes with, such as a palette of colours, stay as exact
+    as they are in torch.
+
+    Args:
+        network: to be written.
+        samples: inputs that the backbone's whole numbers are fitted to, shape (n, 3, 224, 224).
+        file: gets the graph.
     """
     weights = network.state_dict()
+    small = {
+        name: _small(name, value.numpy())
+        for name, value in weights.items()
+        if not name.startswith(_BACKBONE)
+    }
     with torch.no_grad():
-        small = {name: _small(name, value.numpy()) for name, value in weights.items()}
-        for name, value in weights.items():
-            value.copy_(torch.from_numpy(small[name].widened()))
+        for name, rounded in small.items():
+            weights[name].copy_(torch.from_numpy(rounded.widened()))
     export_graph(network, network.output_names, file)
     model = onnx.load(file)
     merged = _merged(model.graph, weights)
+    model = quantize(model, _BACKBONE, samples)
     _store_small(model.graph, small)
     _forget_origin(model)
     reads = {name: _BETWEEN.join(features) for name, features in network.reads.items()}
@@ -176,13 +188,14 @@ def _stored(graph: onnx.GraphProto) -> dict[str, Tensor]:
     """Return the weights of a graph by name, as float32."""
     arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     one = np.ones((), dtype=np.float32)
+    weights = exact_weights(arrays)
     scales = {
         name: arrays.get(f"{name}{_ROWS}", one) * arrays.get(f"{name}{_COLUMNS}", one)
-        for name in arrays
+        for name in weights
     }
     return {
-        name: torch.from_numpy(np.asarray(array * scales[name], np.float32))
-        for name, array in arrays.items()
+        name: torch.from_numpy(np.asarray(weight * scales[name], np.float32))
+        for name, weight in weights.items()
     }
 
 

@@ -9,17 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from photoorganizer.core.paths import resources
 from photoorganizer.nn.network import PhotoNetwork
+from photoorganizer.nn.preprocess import model_input
 from photoorganizer.nn.registry import ModelSpec, load_model
 from photoorganizer.taxonomy.words import load_words
 from photoorganizer.train.aspects import Embedding, fit_embedding
 from photoorganizer.train.card import TrainingReport, write_card
 from photoorganizer.train.clothing import ClothingTraining, train_clothing
 from photoorganizer.train.clothing_evaluation import evaluate_clothing
-from photoorganizer.train.datasets import LabelledPhoto
+from photoorganizer.train.datasets import LabelledPhoto, read_pixels
 from photoorganizer.train.evaluation import HashtagFigures, hashtag_answers, training_cache
 from photoorganizer.train.export import load_network
 from photoorganizer.train.features import (
@@ -39,7 +41,7 @@ from photoorganizer.train.objects import gallery_views, train_objects
 from photoorganizer.train.pictures import write_pictures
 from photoorganizer.train.scene_head import SceneTraining, train_scene_head, vocabulary_of
 from photoorganizer.train.scenes import PhotoCounts, ScenePhotos
-from photoorganizer.train.shipping import Provenance, ship
+from photoorganizer.train.shipping import Provenance, Shown, ship
 from photoorganizer.train.splits import (
     CALIBRATION,
     VALIDATION,
@@ -50,6 +52,9 @@ from photoorganizer.train.tuning import CONTINUED, OURS, TuningRecipe, tune
 from photoorganizer.train.unseen import evaluate_unseen
 from photoorganizer.train.voices import tuned_in
 from photoorganizer.train.weights import BaseNetwork, base_network
+
+_SAMPLES = 256
+"""Photos that the backbone's whole numbers are fitted to."""
 
 PROVENANCE = Provenance(
     licence=(
@@ -174,7 +179,7 @@ def _make(
         lambda some, reads: cached_features(some, PLAIN, backbone, folder, report, reads),
     )
     return _Made(
-        spec=_ship(base, [scenes.head, objects, *clothes.heads], embedding, out),
+        spec=_ship(base, [scenes.head, objects, *clothes.heads], embedding, _shown(photos), out),
         scenes=scenes,
         clothes=clothes,
         lessons=lessons.clothes,
@@ -202,6 +207,7 @@ def _ship(
     base: BaseNetwork,
     heads: Sequence[TrainedHead],
     embedding: Embedding,
+    shown: Shown,
     out: Path,
 ) -> ModelSpec:
     network = PhotoNetwork(
@@ -210,7 +216,15 @@ def _ship(
     )
     network.backbone = base.backbone
     specs = [head.spec for head in heads]
-    return ship(network, IMAGENET_INPUT, specs, embedding.specs, PROVENANCE, out)
+    return ship(network, shown, specs, embedding.specs, PROVENANCE, out)
+
+
+def _shown(photos: ScenePhotos) -> Shown:
+    """Return what the network sees of some photos that it has learned from, drawn evenly."""
+    learned = [*photos.learned, *photos.things]
+    some = learned[:: max(1, len(learned) // _SAMPLES)]
+    inputs = [model_input(read_pixels(photo.path), IMAGENET_INPUT) for photo in some]
+    return Shown(IMAGENET_INPUT, np.stack(inputs))
 
 
 def _pictured(data: Path, out: Path, report: Report, cache: Path) -> HashtagFigures:

@@ -29,7 +29,7 @@ from photoorganizer.train.garments import (
 from photoorganizer.train.metrics import Classes
 from photoorganizer.train.scenes import ScenePhotos, SceneVocabulary, balanced
 
-_SHARES = {CLOTHING.set: 0.2, COLOUR.set: 0.2, FURTHER: 0.14}
+_SHARES = {CLOTHING.set: 0.16, COLOUR.set: 0.16, FURTHER: 0.12}
 """How much of what is shown is of each collection of clothes; the rest is of scenes and things."""
 
 _OWN_SHARE = 0.45

@@ -12,7 +12,7 @@ from pathlib import Path
 from photoorganizer.core.likeness import AspectSpec
 from photoorganizer.core.types import HeadSpec, Level
 from photoorganizer.nn.network import PhotoNetwork
-from photoorganizer.nn.preprocess import InputSpec
+from photoorganizer.nn.preprocess import InputSpec, ModelInputs
 from photoorganizer.nn.registry import MANIFEST, ModelSpec, load_model
 from photoorganizer.train.export import export_network
 
@@ -28,9 +28,18 @@ class Provenance:
     origin: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a network is shown."""
+
+    spec: InputSpec
+    samples: ModelInputs
+    """Some of it, shape (n, 3, side, side): what the backbone's whole numbers are fitted to."""
+
+
 def ship(
     network: PhotoNetwork,
-    input_spec: InputSpec,
+    shown: Shown,
     heads: Sequence[HeadSpec],
     aspects: Sequence[AspectSpec],
     provenance: Provenance,
@@ -43,7 +52,7 @@ def ship(
     """
     models.mkdir(parents=True, exist_ok=True)
     file = models / GRAPH
-    export_network(network, file)
+    export_network(network, shown.samples, file)
     checksum = hashlib.sha256(file.read_bytes()).hexdigest()
     write_manifest(
         ModelSpec(
@@ -54,7 +63,7 @@ def ship(
             licence=provenance.licence,
             origin=provenance.origin,
             card=models / CARD,
-            input=input_spec,
+            input=shown.spec,
             aspects=tuple(aspects),
             heads=tuple(heads),
         ),

@@ -21,7 +21,7 @@ from photoorganizer.nn.tagger import Tagger
 from photoorganizer.taxonomy.words import load_words
 from photoorganizer.train.clothing import RECIPES, recipe_words, train_clothing
 from photoorganizer.train.clothing_evaluation import evaluate_clothing
-from photoorganizer.train.datasets import LabelledPhoto
+from photoorganizer.train.datasets import LabelledPhoto, read_pixels
 from photoorganizer.train.export import load_network
 from photoorganizer.train.features import IMAGENET_INPUT, FrozenBackbone
 from photoorganizer.train.gallery import Gallery, ObjectVocabulary, is_held, read_gallery
@@ -43,7 +43,7 @@ from photoorganizer.train.garments import (
 from photoorganizer.train.lessons import tuning_lessons
 from photoorganizer.train.scene_head import vocabulary_of
 from photoorganizer.train.scenes import ScenePhotos
-from photoorganizer.train.shipping import Provenance, ship
+from photoorganizer.train.shipping import Provenance, Shown, ship
 from photoorganizer.train.splits import (
     CALIBRATION,
     PARTS,
@@ -87,7 +87,9 @@ def trained(world: Path) -> Trained:
     provenance = Provenance(licence="none", origin="drawn")
     background = Background(0.0, 0.1)
     aspects = [AspectSpec(aspect, 0, 2, 1.0, background) for aspect in (Aspect.ALL, Aspect.OBJECT)]
-    ship(network, IMAGENET_INPUT, [head.spec for head in heads], aspects, provenance, models)
+    samples = [model_input(read_pixels(photo.path), IMAGENET_INPUT) for photo in photos]
+    shown = Shown(IMAGENET_INPUT, np.stack(samples))
+    ship(network, shown, [head.spec for head in heads], aspects, provenance, models)
     return Trained(models, cache)
 
 
@@ -203,7 +205,7 @@ def test_shipped_heads_read_what_their_recipes_say(trained: Trained) -> None:
     }
 
 
-def test_torch_and_the_shipped_graph_say_the_same_of_clothes(trained: Trained) -> None:
+def test_torch_and_the_shipped_graph_say_next_to_the_same_of_clothes(trained: Trained) -> None:
     spec = load_model(trained.models)
     network = load_network(spec)  # two heads have the same members and biases: stored once
     photo = np.asarray(draw("sunset", 3, (96, 72)))
@@ -211,7 +213,8 @@ def test_torch_and_the_shipped_graph_say_the_same_of_clothes(trained: Trained) -
     with torch.inference_mode():
         _, *logits = network(torch.from_numpy(model_input(photo, spec.input))[None])
     for name, scores in zip(RECIPES, logits, strict=True):
-        assert scores[0].numpy() == pytest.approx(reading.logits[name], abs=5e-2)
+        lost = np.linalg.norm(scores[0].numpy() - reading.logits[name])
+        assert lost <= 0.1 * np.linalg.norm(reading.logits[name])
 
 
 def test_card_tells_how_each_head_is_made() -> None:
