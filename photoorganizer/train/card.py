@@ -38,9 +38,10 @@ _FAILURES = """\
 - *sky* and *water*, *church* and *architecture*, *bar* and *cafe* share photos; one word is said.
 - Small, squashed and blurred pictures are answered less often, and less well.
 - Of several things in a photo it names the largest; people are not among its words.
-- Of 50 photos of `gallery` drawn by lot and read at *balanced*, 10 were left without a word and
-  seven of the others had a wrong one: a bus in a hall #airport, another #cars, a chain #tools,
-  cups and a flask #bar, pomegranates #nature, a typewriter #computer, a motorcycle #scooter.
+- Of 50 photos of `gallery` drawn by lot and read at *balanced* (by an earlier network), 10 were
+  left without a word, and seven of the others had a wrong one: a bus in a hall
+  #airport, another #cars, a chain #tools, cups and a flask #bar, pomegranates #nature, a
+  typewriter #computer, a motorcycle #scooter.
 - The object head says #church at *balanced* of village streets: ImageNet's words for buildings are
   church, monastery, bell cote. Of ten shots of two places in `gallery` that were given the word,
   seven show such a street.
